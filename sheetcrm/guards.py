@@ -1,0 +1,66 @@
+"""Guards: what one run may not do unasked, however right each single change looks; only --force lifts them."""
+
+from collections.abc import Mapping
+
+from sheetcrm.errors import BlockingProblems, PlanRefused
+from sheetcrm.model.changes import SendLetter, SetCells
+from sheetcrm.model.plan import Plan
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import OWN
+from sheetcrm.model.tabs import BY_NAME
+
+
+def guard(plan: Plan, settings: Settings, sizes: Mapping[str, int], *, force: bool, strict: bool) -> None:
+    """Raise PlanRefused for a plan that looks like an accident, BlockingProblems when a strict run found any.
+
+    `sizes`: rows per tab as the last run left them.
+    """
+    if not force:
+        _guard_lost(plan, settings)
+        _guard_vanished(plan, settings, sizes)
+        _guard_changed(plan, settings)
+        letters = sum(isinstance(change, SendLetter) for change in plan.changes)
+        if letters > settings.guards.letters:
+            raise PlanRefused("guard-letters", count=letters, limit=settings.guards.letters)
+    if strict:
+        blocking = sum(problem.severity == "blocking" for problem in plan.problems)
+        if blocking:
+            raise BlockingProblems("blocking-problems", count=blocking)
+
+
+def _guard_lost(plan: Plan, settings: Settings) -> None:
+    for tab, code in plan.before.lost.items():
+        mapping = settings.tabs[tab]
+        raise PlanRefused(code, tab=mapping.title, title=mapping.title, headers=list(mapping.columns.values())[:5])
+
+
+def _guard_vanished(plan: Plan, settings: Settings, sizes: Mapping[str, int]) -> None:
+    for tab, before in sizes.items():
+        if tab not in plan.before or before < settings.guards.from_rows or tab == "memory":
+            continue
+        table = plan.before.table(tab)
+        if not len(table):
+            raise PlanRefused("guard-emptied", tab=table.title)
+        if len(table) < before * (1 - settings.guards.vanished_share):
+            raise PlanRefused("guard-vanished", tab=table.title, before=before, now=len(table))
+
+
+def _guard_changed(plan: Plan, settings: Settings) -> None:
+    """Only values of people count: the robot may fill its own columns as often as it likes."""
+    changed: dict[str, set[str]] = {}
+    for change in plan.changes:
+        if isinstance(change, SetCells) and any(_is_peoples(change.tab, field) for field in change.cells):
+            changed.setdefault(change.tab, set()).add(change.anchor)
+    for tab, anchors in changed.items():
+        table = plan.before.table(tab)
+        share = len(anchors) / max(1, len(table))
+        if len(table) >= settings.guards.from_rows and share > settings.guards.changed_share:
+            raise PlanRefused("guard-changed", tab=table.title, share=f"{share:.0%}")
+
+
+def _is_peoples(tab: str, field: str) -> bool:
+    if field.startswith(OWN):
+        return True
+    spec = BY_NAME.get(tab)
+    column = spec.column(field) if spec is not None else None
+    return spec is not None and not spec.robot and column is not None and not column.robot

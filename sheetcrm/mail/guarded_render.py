@@ -1,0 +1,190 @@
+"""Filling letters in a child program with little memory, little time and no files: what goes wrong there ends there.
+
+The parent never parses a template. A letter that breaks the child fails, the others are made by the next child.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.mail.facts import facts_from_json
+from sheetcrm.mail.faults import TemplateFault
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use. `memory` and `output` in bytes; times in seconds, for one letter with its compilation."""
+
+    memory: int = 512 * 2**20
+    output: int = 64 * 2**20
+    cpu: float = 3.0
+    wall: float = 30.0
+    letters: int = 400
+    breaks: int = 3
+
+
+Answer = tuple[str, str, str] | TemplateFault
+
+
+def render_guarded(
+    templates: Mapping[str, Mapping[str, Any]], jobs: Sequence[tuple[str, Mapping[str, Any]]], limits: Limits
+) -> list[Answer]:
+    """Subject, HTML and text of every job (template, facts as JSON), or why not; in the order of the jobs.
+
+    A template that breaks the child while it is compiled, or `limits.breaks` times, is not tried again.
+    """
+    answers: list[Answer | None] = [None] * len(jobs)
+    broken: dict[str, int] = {}
+    waiting = list(range(len(jobs)))
+    while waiting:
+        batch: list[int] = []
+        rest: list[int] = []
+        for number in waiting:
+            template = jobs[number][0]
+            if broken.get(template, 0) >= limits.breaks:
+                answers[number] = TemplateFault("template-too-heavy", file=template)
+            else:
+                (batch if len(batch) < limits.letters else rest).append(number)
+        if not batch:
+            break
+        compiled, given, paused = _run_child(templates, [jobs[number] for number in batch], limits)
+        for number, answer in zip(batch, given, strict=False):
+            answers[number] = answer
+        unanswered = batch[len(given) :]
+        if unanswered and not paused:
+            guilty = unanswered.pop(0)
+            template = jobs[guilty][0]
+            answers[guilty] = TemplateFault("template-too-heavy", file=template)
+            broken[template] = broken.get(template, 0) + 1 if template in compiled else limits.breaks
+        waiting = unanswered + rest
+    return [answer for answer in answers if answer is not None]
+
+
+def _run_child(
+    templates: Mapping[str, Mapping[str, Any]], jobs: Sequence[tuple[str, Mapping[str, Any]]], limits: Limits
+) -> tuple[set[str], list[Answer], bool]:
+    """The templates that were compiled, the answers up to the letter that broke the child, whether it only paused."""
+    names = {template for template, _ in jobs}
+    asked = {
+        "limits": [limits.memory, limits.output, limits.cpu, limits.wall],
+        "templates": {name: templates[name] for name in names},
+        "jobs": jobs,
+    }
+    with tempfile.TemporaryFile() as answered, tempfile.TemporaryFile() as complaints:
+        try:
+            subprocess.run(  # noqa: S603
+                [sys.executable, "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
+                input=json.dumps(asked).encode("ascii"),
+                stdout=answered,
+                stderr=complaints,
+                env=_bare_environment(),
+                timeout=limits.wall * 2 + 0.2 * len(jobs),
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            pass
+        except OSError as error:
+            raise MailUnusable("renderer-unavailable", reason=str(error)) from error
+        answered.seek(0)
+        lines = [line for line in answered.read(limits.output).split(b"\n")[:-1] if line.startswith(b"[")]
+        if not lines:
+            complaints.seek(0, os.SEEK_END)
+            complaints.seek(-min(complaints.tell(), 400), os.SEEK_CUR)
+            raise MailUnusable("renderer-unavailable", reason=complaints.read().decode("utf-8", "replace").strip())
+    return _read_answers(lines)
+
+
+def _read_answers(lines: Sequence[bytes]) -> tuple[set[str], list[Answer], bool]:
+    compiled: set[str] = set()
+    kind = ""
+    answers: list[Answer] = []
+    for line in lines:
+        kind, *said = json.loads(line)
+        if kind == "compiled":
+            compiled.add(said[0])
+        elif kind == "letter":
+            answers.append((said[0], said[1], said[2]))
+        elif kind == "fault":
+            answers.append(TemplateFault(said[0], **said[1]))
+    return compiled, answers, kind == "paused"
+
+
+def _bare_environment() -> dict[str, str]:
+    """What the child needs to start: no secret of this program's surroundings reaches it."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
+    """Answer every job in turn, one line each, under limits that were set before the first template is looked at."""
+    from sheetcrm.mail.templates import CompiledLetter, compile_letter, warm_up
+
+    templates = asked["templates"]
+    warm_up({template["language"] for template in templates.values()})
+    memory, output, cpu, wall = asked["limits"]
+    _lock_in(memory, output)
+    _say(answers, "ready")
+    ready: dict[str, CompiledLetter | TemplateFault] = {}
+    for name, facts in asked["jobs"]:
+        if answers.tell() > output // 2:
+            _say(answers, "paused")
+            return
+        with _stopwatch(cpu, wall):
+            try:
+                if name not in ready:
+                    try:
+                        ready[name] = compile_letter(templates[name])
+                    except TemplateFault as fault:
+                        ready[name] = fault
+                    _say(answers, "compiled", name)
+                letter = ready[name]
+                if isinstance(letter, TemplateFault):
+                    raise letter
+                _say(answers, "letter", *letter.fill(facts_from_json(facts)))
+            except TemplateFault as fault:
+                _say(answers, "fault", fault.code, fault.details)
+            except (MemoryError, RecursionError):
+                _say(answers, "fault", "template-too-heavy", {"file": name})
+
+
+def _say(answers: IO[str], *said: object) -> None:
+    answers.write(json.dumps(said) + "\n")
+    answers.flush()
+
+
+def _lock_in(memory: int, output: int) -> None:
+    """Give up what a template has no need of; a system without these limits is held by the parent's clock alone."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, limit in (("RLIMIT_AS", memory), ("RLIMIT_FSIZE", output), ("RLIMIT_NPROC", 0), ("RLIMIT_CORE", 0)):
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (limit, limit))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+@contextlib.contextmanager
+def _stopwatch(cpu: float, wall: float) -> Iterator[None]:
+    """End this very process when one letter takes longer; Python code that hangs in C is stopped as well."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, cpu)
+    signal.setitimer(signal.ITIMER_REAL, wall)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+if __name__ == "__main__":
+    _live_as_child(json.load(sys.stdin), sys.stdout)

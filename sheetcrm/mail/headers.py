@@ -1,0 +1,123 @@
+"""Header lines of a letter as bytes: folded, encoded where needed, and never more lines than were meant.
+
+Sources: RFC 5322 (lines), RFC 2047 (encoded words). Control characters are refused, direction overrides dropped.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+
+from sheetcrm.errors import MailUnusable
+
+_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")
+_URI = re.compile(r"(?:https|mailto):[!-;=?-~]+")
+_LINE = 76
+_WORD_BYTES = 45
+"""45 bytes are 60 letters of base64: with `=?utf-8?b?` and `?=` an encoded word of 72, which fits a line of 76."""
+_LONGEST = 900
+
+
+def text_header(name: str, text: str) -> bytes:
+    """A line such as Subject for any text.
+
+    >>> text_header("Subject", "Hello"), text_header("Subject", "Cześć")
+    (b'Subject: Hello\\r\\n', b'Subject: =?utf-8?b?Q3plxZvEhw==?=\\r\\n')
+    """
+    kept = _safe(name, text)
+    if _PLAIN.fullmatch(kept) and "=?" not in kept and len(max(kept.split(" "), key=len)) < _LINE - len(name):
+        return _folded(name, kept.split(" "))
+    return _folded(name, _encoded_words(kept))
+
+
+def address_header(name: str, shown: str, address: str) -> bytes:
+    """A line such as To: the name of a person and the address.
+
+    >>> address_header("To", "Ann Lee", "ann@x.test"), address_header("To", "Lee, Ann", "ann@x.test")
+    (b'To: Ann Lee <ann@x.test>\\r\\n', b'To: "Lee, Ann" <ann@x.test>\\r\\n')
+    """
+    address = ascii_address(address)
+    kept = " ".join(_safe(name, shown).split(" ")).strip(" ")
+    if not kept:
+        return _folded(name, [address])
+    if "=?" in kept or not _PLAIN.fullmatch(kept) or len(kept) > _LINE - 10:
+        words = _encoded_words(kept)
+    elif _ATOMS.fullmatch(kept):
+        words = kept.split(" ")
+    else:
+        words = ['"' + re.sub(r'(["\\])', r"\\\1", kept) + '"']
+    return _folded(name, [*words, f"<{address}>"])
+
+
+def links_header(name: str, links: tuple[str, ...]) -> bytes:
+    """A line of addresses in angle brackets; they are never encoded, the line is folded only between them.
+
+    >>> links_header("List-Unsubscribe", ("https://x.test/u/1", "mailto:stop@x.test"))
+    b'List-Unsubscribe: <https://x.test/u/1>,\\r\\n <mailto:stop@x.test>\\r\\n'
+    """
+    for link in links:
+        if not _URI.fullmatch(link) or len(link) > _LONGEST:
+            raise MailUnusable("link-unusable", header=name, value=link[:80])
+    return f"{name}: {f',{_FOLD}'.join(f'<{link}>' for link in links)}\r\n".encode("ascii")
+
+
+_FOLD = "\r\n "
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain in ASCII; MailUnusable when it is none, or needs a server that few have.
+
+    >>> ascii_address("ann@пример.рф")
+    'ann@xn--e1afmkfd.xn--p1ai'
+    """
+    local, at, domain = _DIRECTION.sub("", address.strip(" ")).rpartition("@")
+    if at and not domain.isascii():
+        import idna
+
+        try:
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        except idna.IDNAError:
+            raise MailUnusable("address-unusable", address=address[:120]) from None
+    if not at or len(local) > 64 or "=?" in local or not _DOMAIN.fullmatch(domain):
+        raise MailUnusable("address-unusable", address=address[:120])
+    if not local.isascii():
+        raise MailUnusable("address-not-ascii", address=address[:120])
+    if not _LOCAL.fullmatch(local):
+        raise MailUnusable("address-unusable", address=address[:120])
+    return f"{local}@{domain}"
+
+
+def _safe(name: str, text: str) -> str:
+    refused = _REFUSED.search(text)
+    if refused:
+        raise MailUnusable("header-control-character", header=name, character=f"U+{ord(refused[0]):04X}")
+    return _DIRECTION.sub("", text)
+
+
+def _encoded_words(text: str) -> list[str]:
+    return [f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(text)]
+
+
+def _pieces(text: str) -> Iterator[bytes]:
+    """Yield the text as UTF-8 in pieces that fit an encoded word; no character is cut."""
+    piece = b""
+    for character in text:
+        more = character.encode("utf-8")
+        if len(piece) + len(more) > _WORD_BYTES:
+            yield piece
+            piece = b""
+        piece += more
+    yield piece
+
+
+def _folded(name: str, words: list[str]) -> bytes:
+    lines = [f"{name}:"]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) > _LINE and lines[-1] != f"{name}:":
+            lines.append("")
+        lines[-1] += f" {word}"
+    return ("\r\n".join(lines) + "\r\n").encode("ascii")

@@ -1,0 +1,128 @@
+"""Letters: what is asked for, what came of it, and the way from folders of templates to finished texts.
+
+One failed letter never stops the others, and no letter is ever half filled.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sheetcrm.mail.facts import facts_to_json
+from sheetcrm.mail.faults import TemplateFault, sentence
+from sheetcrm.mail.folders import Sources, find_letter
+from sheetcrm.mail.guarded_render import Answer, Limits, render_guarded
+
+FACTS = (
+    "greeting", "name", "first_name", "client", "company", "manager", "sender_name", "sender_address", "date", "age",
+    "years", "product", "bought_on", "runs_out_on", "row",
+)  # fmt: skip
+"""What templates can count on; `row` holds the client's row by header, without notes and flagged columns."""
+
+_LIMITS = Limits()
+_PREVIEW_HEAD = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; '
+    'img-src data: cid:"><base target="_blank">'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRequest:
+    """One letter wanted: `key` makes it happen once, `to` is the address, `facts` what the template sees."""
+
+    key: str
+    letter: str
+    language: str
+    to: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One finished letter; `language` is the one it is written in, which may be the fallback."""
+
+    key: str
+    letter: str
+    language: str
+    to: str
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """One letter that could not be made; `code` and `details` as in `faults`, `language` the one asked for."""
+
+    key: str
+    letter: str
+    language: str
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, in English."""
+        return sentence(self.code, {"letter": self.letter, "language": self.language, **self.details})
+
+
+def render_letters(
+    folders: Sequence[Path], requests: Sequence[LetterRequest], fallback: str | None = None, limits: Limits = _LIMITS
+) -> list[Rendered | LetterFailed]:
+    """Every letter or why it failed, in the order of the requests.
+
+    Of several folders the first that has a letter in a language gives it, so a team's own folder goes before the
+    shipped one. Without the wanted language the fallback is taken; without a fallback the letter fails.
+    MailUnusable when the renderer itself cannot be started.
+    """
+    wanted = {(request.letter, request.language) for request in requests}
+    found = {pair: _found(folders, *pair, fallback) for pair in wanted}
+    sources = {_name(pair[0], files): files for pair, files in found.items() if not isinstance(files, TemplateFault)}
+    prepared = [_prepared(request, found[request.letter, request.language]) for request in requests]
+    answers = iter(render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits))
+    return [
+        _outcome(request, job, found[request.letter, request.language])
+        if isinstance(job, TemplateFault)
+        else _outcome(request, next(answers), found[request.letter, request.language])
+        for request, job in zip(requests, prepared, strict=True)
+    ]
+
+
+def _found(folders: Sequence[Path], letter: str, language: str, fallback: str | None) -> Sources | TemplateFault:
+    try:
+        return find_letter(folders, letter, language, fallback)
+    except TemplateFault as fault:
+        return fault
+
+
+def _name(letter: str, files: Sources) -> str:
+    return f"{letter}/{files['language']}"
+
+
+def _prepared(request: LetterRequest, files: Sources | TemplateFault) -> tuple[str, Mapping[str, Any]] | TemplateFault:
+    if isinstance(files, TemplateFault):
+        return files
+    try:
+        return _name(request.letter, files), facts_to_json(request.facts)
+    except TemplateFault as fault:
+        return fault
+
+
+def _outcome(request: LetterRequest, answer: Answer, files: Sources | TemplateFault) -> Rendered | LetterFailed:
+    if isinstance(answer, TemplateFault) or isinstance(files, TemplateFault):
+        fault = answer if isinstance(answer, TemplateFault) else files
+        assert isinstance(fault, TemplateFault)
+        return LetterFailed(request.key, request.letter, request.language, fault.code, fault.details)
+    return Rendered(request.key, request.letter, str(files["language"]), request.to, *answer)
+
+
+def preview(rendered: Rendered) -> str:
+    """The letter as a page of its own for the `srcdoc` of a sandboxed iframe: nothing runs, nothing is loaded.
+
+    Whoever embeds it still quotes it for the attribute.
+    """
+    start = re.search(r"<head[^>]*>", rendered.html, re.I)
+    if start is None:
+        return f"<!doctype html><html><head>{_PREVIEW_HEAD}</head><body>{rendered.html}</body></html>"
+    return rendered.html[: start.end()] + _PREVIEW_HEAD + rendered.html[start.end() :]

@@ -1,0 +1,321 @@
+"""The only home of jinja2: compiling a letter's templates within narrow limits, and filling them from facts.
+
+Runs in the guarded child only. A field that is unknown or empty never prints: the letter fails and says where.
+"""
+
+import contextlib
+import datetime as dt
+import difflib
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import jinja2.debug  # jinja2 loads it when the first error occurs; by then the child may open no file
+import jinja2.nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from markupsafe import Markup
+
+from sheetcrm.mail.allowed import FILTERS, OPERATORS, TESTS, check_tree
+from sheetcrm.mail.faults import TemplateFault
+from sheetcrm.mail.marks import Marks, join_code, marks_for
+from sheetcrm.mail.markup import check_html, html_from_markdown, text_from_html, tidy_lines
+from sheetcrm.mail.values import (
+    ValueUnusable, calculated, day, ending, link_part, long_date, rounded, show, web_address,
+)  # fmt: skip
+
+LETTER_LIMIT = 300_000
+SOURCE_LIMIT = 100_000
+_BEGINS = {"variable_begin": "variable_end", "block_begin": "block_end", "comment_begin": "comment_end"}
+
+
+class FieldUnknown(UndefinedError):
+    """The template names a field that nobody gave."""
+
+
+class FieldEmpty(UndefinedError):
+    """The template prints a field that is empty for this client."""
+
+
+class _Unknown(StrictUndefined):
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: type[Exception] | None = None
+    ) -> None:
+        super().__init__(hint, obj, name, FieldUnknown)
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+
+class _Empty(StrictUndefined):
+    """An empty cell: false in {% if %}, equal to nothing, never printed."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(None, None, name, FieldEmpty)
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or isinstance(other, _Empty)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __contains__(self, wanted: object) -> bool:
+        return False
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+
+
+class _Letters(ImmutableSandboxedEnvironment):
+    """The sandbox of letters: no functions, listed filters and tests, sums of numbers only."""
+
+    intercepted_binops = OPERATORS
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        for value in (left, right):
+            if isinstance(value, Undefined):
+                str(value)
+        return calculated(operator, left, right)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        value = super().getitem(obj, argument)
+        return _Empty(str(argument)) if _is_empty(value) else value
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        value = super().getattr(obj, attribute)
+        return _Empty(attribute) if _is_empty(value) else value
+
+
+@lru_cache(maxsize=32)
+def _environment(language: str, html: bool) -> Environment:
+    environment = _Letters(undefined=_Unknown, autoescape=html, finalize=partial(_printed, language=language))
+    environment.globals.clear()
+    own: Mapping[str, Callable[..., Any]] = {
+        "day": partial(day, language=language),
+        "long_date": partial(long_date, language=language),
+        "ending": ending,
+        "link_part": link_part,
+        "round": rounded,
+        "web_address": web_address,
+    }
+    environment.filters = {name: own.get(name) or environment.filters[name] for name in FILTERS}
+    environment.tests = {name: environment.tests[name] for name in TESTS}
+    environment.tests["none"] = lambda value: value is None or isinstance(value, _Empty)
+    return environment
+
+
+def _printed(value: object, language: str) -> object:
+    return value if isinstance(value, Undefined) else show(value, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One compiled file; `lines` turns a line of what was compiled into the line that the person wrote."""
+
+    file: str
+    template: Template
+    lines: Mapping[int, int]
+
+    def fill(self, facts: Mapping[str, Any]) -> str:
+        """The text for these facts, or a fault that names file, line and field."""
+        pieces: list[str] = []
+        length = 0
+        try:
+            for piece in self.template.root_render_func(self.template.new_context(dict(facts))):
+                pieces.append(piece)
+                length += len(piece)
+                if length > LETTER_LIMIT:
+                    raise TemplateFault("letter-too-long", limit=LETTER_LIMIT)
+        except TemplateFault:
+            raise
+        except MemoryError:
+            raise TemplateFault("template-too-heavy", file=self.file) from None
+        except Exception as error:
+            raise self._fault(error, facts) from None
+        return "".join(pieces)
+
+    def _fault(self, error: Exception, facts: Mapping[str, Any]) -> TemplateFault:
+        place: dict[str, object] = {"file": self.file, "line": self._line(error)}
+        if isinstance(error, FieldEmpty):
+            return TemplateFault("field-empty", **place, field=str(error))
+        if isinstance(error, FieldUnknown):
+            row = facts.get("row")
+            known = [*facts, *(row if isinstance(row, dict) else ())]
+            near = difflib.get_close_matches(str(error), known, n=1)
+            suggestion = f"Did you mean `{near[0]}`?" if near else "Look at the list of fields in the guide to letters."
+            return TemplateFault("field-unknown", **place, field=str(error), suggestion=suggestion)
+        if isinstance(error, SecurityError):
+            return TemplateFault("template-not-allowed", **place, what="an inner name of a value", available="fields")
+        known_reason = isinstance(error, ValueUnusable)
+        reason = str(error) if known_reason else f"the value does not fit what is done with it ({type(error).__name__})"
+        return TemplateFault("value-unusable", **place, reason=reason)
+
+    def _line(self, error: Exception) -> int:
+        line = 1
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_globals.get("__jinja_template__") is self.template:
+                line = self.template.get_corresponding_lineno(number)
+        return self.lines.get(line, line)
+
+
+def split_code(text: str, environment: Environment, file: str) -> tuple[str, Marks]:
+    """The text with a mark in place of every piece of template code, and the pieces."""
+    marks = marks_for(text)
+    pieces: list[str] = []
+    gathered: list[str] = []
+    until = ""
+    start = 1
+    try:
+        for line, kind, value in environment.lex(text, filename=file):
+            if kind in _BEGINS:
+                until, gathered, start = _BEGINS[kind], [value], line
+            elif until:
+                gathered.append(value)
+                if kind == until:
+                    if kind != "comment_end":
+                        pieces.append(marks.add("".join(gathered), start))
+                    until = ""
+            elif kind == "data":
+                pieces.append(value)
+            else:
+                raise TemplateFault("template-not-allowed", file=file, line=line, what="{% raw %}", available="fields")
+    except TemplateSyntaxError as error:
+        raise _syntax(error, file, {}) from None
+    return "".join(pieces), marks
+
+
+def _compile(text: str, marks: Marks, environment: Environment, file: str) -> Part:
+    source, lines = join_code(text, marks)
+    try:
+        tree = environment.parse(source)
+        check_tree(tree)
+        return Part(file, environment.from_string(tree), lines)
+    except TemplateSyntaxError as error:
+        raise _syntax(error, file, lines) from None
+    except (RecursionError, MemoryError):
+        raise TemplateFault("template-too-heavy", file=file) from None
+    except TemplateFault as fault:
+        line = fault.details.get("line", 1)
+        raise TemplateFault(fault.code, **{**fault.details, "file": file, "line": lines.get(line, line)}) from None  # type: ignore[call-overload]
+
+
+def _syntax(error: TemplateSyntaxError, file: str, lines: Mapping[int, int]) -> TemplateFault:
+    line = lines.get(error.lineno, error.lineno)
+    return TemplateFault("template-syntax", file=file, line=line, reason=str(error.message).rstrip("."))
+
+
+def _compile_line(language: str, file: str, text: str) -> Part:
+    """A template of one line of plain text, such as a subject."""
+    environment = _environment(language, False)
+    return _compile(*split_code(text, environment, file), environment, file)
+
+
+def _compile_page(language: str, file: str, text: str) -> Part:
+    """A template of a whole HTML page, such as base.html."""
+    environment = _environment(language, True)
+    kept, marks = split_code(text, environment, file)
+    _checked(kept, marks, file)
+    return _compile(kept, marks, environment, file)
+
+
+def _compile_body(language: str, file: str, text: str) -> tuple[Part, Part]:
+    """The templates of the HTML and of the plain text of one body; `file` ends in .md or .html."""
+    environment = _environment(language, True)
+    kept, marks = split_code(text, environment, file)
+    try:
+        html = html_from_markdown(kept, marks) if file.endswith(".md") else kept
+    except TemplateFault as fault:
+        raise TemplateFault(fault.code, **{**fault.details, "file": file}) from None
+    _checked(html, marks, file)
+    spoken = _compile(text_from_html(html), marks, _environment(language, False), file)
+    return _compile(html, marks, environment, file), spoken
+
+
+def _checked(html: str, marks: Marks, file: str) -> None:
+    try:
+        check_html(html, marks)
+    except TemplateFault as fault:
+        raise TemplateFault(fault.code, **{**fault.details, "file": file}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLetter:
+    """One letter in one language, ready to be filled: its own files and the page around them."""
+
+    subject: Part
+    html: Part
+    text: Part
+    page: Part
+    footer: tuple[Part, Part] | None
+    language: str
+
+    def fill(self, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Subject, HTML page and plain text of one letter."""
+        ready = {name: _Empty(name) if _is_empty(value) else value for name, value in facts.items()}
+        subject = " ".join(self.subject.fill(ready).split())
+        text = tidy_lines(self.text.fill(ready))
+        html = self.html.fill(ready)
+        if not subject:
+            raise TemplateFault("subject-empty", file=self.subject.file)
+        if not text:
+            raise TemplateFault("body-empty", file=self.text.file)
+        footer = ""
+        if self.footer:
+            footer = self.footer[0].fill(ready)
+            text += "\n\n-- \n" + tidy_lines(self.footer[1].fill(ready))
+        ready |= {"subject": subject, "body": Markup(html), "footer": Markup(footer), "language": self.language}  # noqa: S704
+        return subject, self.page.fill(ready), text + "\n"
+
+
+def compile_letter(sources: Mapping[str, Any]) -> CompiledLetter:
+    """The letter that these files make: name of a part -> its file and its text, beside `language`."""
+    language = sources["language"]
+    for name in ("subject", "body", "page", "footer"):
+        if sources.get(name) and len(sources[name][1]) > SOURCE_LIMIT:
+            found = len(sources[name][1])
+            raise TemplateFault("template-too-long", file=sources[name][0], found=found, limit=SOURCE_LIMIT)
+    html, text = _compile_body(language, *sources["body"])
+    return CompiledLetter(
+        subject=_compile_line(language, *sources["subject"]),
+        html=html,
+        text=text,
+        page=_compile_page(language, *sources["page"]),
+        footer=_compile_body(language, *sources["footer"]) if sources.get("footer") else None,
+        language=language,
+    )
+
+
+_WARM = """{{ t|ending("é")|upper|lower|title|capitalize|trim|truncate(3)|default("a") }}{{ d|long_date }}{{ d|day }}
+{{ n|round(1)|abs }}{{ (n + 1)|int }}{{ n|float }}{{ d - d }}{{ d }}[{{ t }}]({{ u }}) [a](mailto:{{ t }}?b={{ t }})
+{% for e in [1, 2] %}{{ loop.index }}{{ [e]|join|length }}{{ [e]|first }}{{ [e]|last }}{{ [e]|max }}{{ [e]|min }}{% endfor %}
+{% if n is number and n is not none and t in ("a",) %}{{ t ~ n }}{% else %}{{ t[:1] }}{% endif %}"""
+
+
+def warm_up(languages: Iterable[str]) -> None:
+    """Load whatever the interpreter loads at first use, because no file can be opened later."""
+    facts = {"t": "a\u2028", "d": dt.datetime(2000, 1, 1, 1, 1), "n": 1.5, "u": "https://a.test"}
+    for language in languages:
+        page = _compile_page(language, "base.html", "<p>{{ body }}</p>")
+        line = _compile_line(language, "subject.txt", "a")
+        CompiledLetter(line, *_compile_body(language, "body.md", _WARM), page, None, language).fill(facts)
+        for broken in ("{{", "{{ unknown }}", "{{ t|nothing }}"):
+            with contextlib.suppress(TemplateFault):
+                _compile_line(language, "subject.txt", broken).fill(facts)

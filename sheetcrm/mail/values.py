@@ -1,0 +1,177 @@
+"""How a fact looks in a letter: dates and numbers in the reader's language, text without invisible troublemakers.
+
+Nothing here knows templates; whatever has no plain look is refused with a sentence, never printed as Python would.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_ENDINGS = " \t\n,.!;:…"
+
+
+class ValueUnusable(Exception):
+    """A value has no look in a letter; the text says why and what to do."""
+
+
+def clean_text(text: str) -> str:
+    """The text without direction overrides; control characters become blanks, line breaks stay.
+
+    >>> clean_text("Ann\\x0b\\u202eB\\r\\nC")
+    'Ann B\\nC'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", _CONTROLS.sub(" ", text)))
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """The forms of dates and numbers of a language; English means the day first; an unknown language counts as English."""
+    try:
+        return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def long_date(value: object, language: str) -> str:
+    """A date with its year.
+
+    >>> long_date(dt.date(2026, 3, 5), "pl"), long_date(dt.date(2026, 3, 5), "en")
+    ('5 marca 2026', '5 March 2026')
+    """
+    return format_date(_as_date(value), "long", locale=locale_of(language))
+
+
+def day(value: object, language: str) -> str:
+    """A date without its year.
+
+    >>> day(dt.date(2026, 3, 5), "ru"), day(dt.date(2026, 3, 5), "ro")
+    ('5 марта', '5 martie')
+    """
+    return format_skeleton("MMMMd", _as_date(value), locale=locale_of(language))
+
+
+def _as_date(value: object) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    raise ValueUnusable(f"`{_shown(value)}` is not a date; correct the cell or show it without the filter")
+
+
+def show(value: object, language: str) -> object:
+    """What is printed for a value; text that is markup already passes.
+
+    >>> show(42.0, "en"), show(42.5, "ru"), show(dt.date(2026, 3, 5), "en"), show(dt.time(9, 5), "en")
+    ('42', '42,5', '5 March 2026', '09:05')
+    """
+    if isinstance(value, str):
+        return value if isinstance(value, Markup) else clean_text(value)
+    if isinstance(value, bool):
+        raise ValueUnusable("yes or no cannot be printed; write {% if ... %} with a sentence for each")
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float | Decimal):
+        whole = value == value // 1
+        return str(int(value)) if whole else format_decimal(value, "0.######", locale=locale_of(language))
+    if isinstance(value, dt.datetime):
+        hour = "" if value.time() == dt.time() else f", {value:%H:%M}"
+        return long_date(value, language) + hour
+    if isinstance(value, dt.date):
+        return long_date(value, language)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    raise ValueUnusable("only one value can be printed at a time; name the column, such as row['City']")
+
+
+def ending(text: str, mark: str) -> str:
+    """A line with the mark at its end that the sentence after it asks for.
+
+    >>> ending("Dear Ms Novak,", "!"), ending("Szanowna Pani Anno", ",")
+    ('Dear Ms Novak!', 'Szanowna Pani Anno,')
+    """
+    return text.rstrip(_ENDINGS) + mark
+
+
+def web_address(value: object) -> str:
+    """The value as a link; only addresses of the web, mail and telephone are links.
+
+    >>> web_address(" https://shop.example/a ")
+    'https://shop.example/a'
+    """
+    text = "".join(clean_text(str(value)).split())
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme.lower() not in _SCHEMES or (parts.scheme.lower().startswith("http") and not parts.netloc):
+        raise ValueUnusable(f"`{_shown(value)}` is no link; a link starts with https://, mailto: or tel:")
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def link_part(value: object) -> str:
+    """The value as a piece of a link, quoted so that it stays in its place.
+
+    >>> link_part("tea & milk"), link_part("shop@example.com")
+    ('tea%20%26%20milk', 'shop@example.com')
+    """
+    return quote(clean_text(str(value)), safe="@")
+
+
+def rounded(value: object, digits: int = 0) -> float:
+    """The number with at most six digits after the point.
+
+    >>> rounded(2.345, 2)
+    2.35
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueUnusable(f"`{_shown(value)}` is not a number; correct the cell")
+    kept = max(0, min(int(digits), 6))
+    return float(round(Decimal(str(value)).quantize(Decimal(1).scaleb(-kept), rounding="ROUND_HALF_UP"), kept))
+
+
+def _shown(value: object) -> str:
+    return clean_text(str(value))[:40]
+
+
+def calculated(operator: str, left: object, right: object) -> object:
+    """The result of one sum of a template: numbers, or the days between two dates.
+
+    >>> calculated("-", dt.date(2026, 3, 5), dt.date(2026, 3, 1)), calculated("*", 3, 2.5)
+    (4, 7.5)
+    """
+    if isinstance(left, dt.date) and isinstance(right, dt.date) and operator == "-":
+        return (_as_date(left) - _as_date(right)).days
+    for value in (left, right):
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise ValueUnusable(f"`{_shown(value)}` cannot be reckoned with `{operator}`; texts are joined with ~")
+        if abs(value) > 1e15:
+            raise ValueUnusable("the number is too large to reckon with")
+    try:
+        return _RECKON[operator](float(left), float(right))  # type: ignore[arg-type]
+    except ZeroDivisionError:
+        raise ValueUnusable("nothing can be divided by zero") from None
+
+
+_RECKON: Mapping[str, Callable[[float, float], float]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+    "//": lambda left, right: left // right,
+    "%": lambda left, right: left % right,
+}

@@ -1,0 +1,83 @@
+"""A plan: the list of changes of one run with what was found, as plain data; printed, applied and undone alike."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
+from sheetcrm.model.problems import Problem
+from sheetcrm.model.snapshot import Snapshot
+
+
+def net(changes: Sequence[Change]) -> list[Change]:
+    """The same changes with every row named once, so that a store touches each row once and undo is its mirror.
+
+    Touches of a row that the plan itself adds are written into its `AddRow`; touches of one cell are joined, from the
+    first value read to the last one written; what comes out as it went in is dropped.
+    """
+    kept: list[Change] = []
+    rows: dict[tuple[str, str], int] = {}
+    for change in changes:
+        if isinstance(change, SendLetter):
+            kept.append(change)
+            continue
+        name = (change.tab, change.anchor if isinstance(change, SetCells) else f"+{change.key}")
+        at = rows.get(name)
+        if at is None:
+            rows[name] = len(kept)
+            kept.append(change)
+            continue
+        earlier = kept[at]
+        assert isinstance(change, SetCells)
+        if isinstance(earlier, AddRow):
+            kept[at] = replace(earlier, cells={**earlier.cells, **{f: new for f, (_, new) in change.cells.items()}})
+        elif isinstance(earlier, SetCells):
+            cells = dict(earlier.cells)
+            for field, (was, becomes) in change.cells.items():
+                cells[field] = (cells[field][0] if field in cells else was, becomes)
+            kept[at] = replace(earlier, cells=cells)
+    return [change for change in map(_without_idle_cells, kept) if change is not None]
+
+
+def _without_idle_cells(change: Change) -> Change | None:
+    if not isinstance(change, SetCells):
+        return change
+    if all(was != becomes for was, becomes in change.cells.values()):
+        return change
+    cells = {field: (was, becomes) for field, (was, becomes) in change.cells.items() if was != becomes}
+    return replace(change, cells=cells) if cells else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run intends. `before` is what was read, `after` what will stand there when all of it is applied."""
+
+    changes: Sequence[Change]
+    problems: Sequence[Problem]
+    before: Snapshot
+    after: Snapshot
+    today: dt.date
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.changes
+
+    def counts(self) -> Mapping[str, int]:
+        """How much of each kind: cells, rows changed, rows added, letters.
+
+        A row that several rules touch is one row.
+        """
+        cells: set[tuple[str, str, str]] = set()
+        rows: set[tuple[str, str]] = set()
+        added = letters = 0
+        for change in self.changes:
+            match change:
+                case SetCells():
+                    rows.add((change.tab, change.anchor))
+                    cells.update((change.tab, change.anchor, field) for field in change.cells)
+                case AddRow():
+                    added += 1
+                case SendLetter():
+                    letters += 1
+        return {"cells": len(cells), "rows": len(rows), "added": added, "letters": letters}

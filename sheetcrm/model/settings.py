@@ -1,0 +1,112 @@
+"""Settings: every choice a team can make, with its default; `config/sheetcrm.toml` names and explains each."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+TidyMode = Literal["off", "suggest", "write"]
+
+
+def _frozen(**values: Any) -> Mapping[str, Any]:
+    return MappingProxyType(values)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TabMapping:
+    """Where a tab stands in the workbook: the sheet's title, the row of its header, field -> header as people wrote it.
+
+    A header that stands twice is named with its number from the second on: `Phone #2`. `add`: further columns that
+    `init` is to create.
+    """
+
+    title: str
+    header_row: int = 1
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    add: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Occasion:
+    """A reason to greet or remind, one entry of `occasions.toml`.
+
+    `field` of `tab` holds its date D. `repeat`: "yearly" (birthdays) or "once". A task is made from D - `lead_days`
+    (D + `after_days` for what is overdue or to be verified) until D + `stale_days`; later it would be stale and is
+    not made. A letter goes on D itself, until D + `letter_stale_days`, with the `consent` named; who cannot get one
+    gets the task. `always_task` names rows that get the task in any case (field -> choice keys). `only` limits the
+    rows and `unless` leaves rows out, both field -> choice keys. `limit_per_day`: at most so many tasks a day, the
+    longest due first. `empty_means_due`: a row without a date is due at once.
+    """
+
+    key: str
+    tab: str
+    field: str
+    repeat: Literal["yearly", "once"]
+    lead_days: int = 0
+    after_days: int = 0
+    stale_days: int = 0
+    letter_lead_days: int = 0
+    letter_stale_days: int = 0
+    task: bool = True
+    letter: str | None = None
+    consent: str | None = None
+    always_task: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    empty_means_due: bool = False
+    limit_per_day: int | None = None
+    leap_day: Literal["feb28", "mar1"] = "feb28"
+    enabled: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Guards:
+    """Limits on what one run may do unasked; `--force` lifts them."""
+
+    changed_share: float = 0.3
+    vanished_share: float = 0.3
+    from_rows: int = 20
+    letters: int = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole config as one object; paths are absolute."""
+
+    workbook: Path = Path("clients.xlsx")
+    language: str = "en"
+    region: str = "GB"
+    country: str = "GB"
+    currency: str = "GBP"
+    sender_name: str = ""
+    sender_address: str = ""
+    tabs: Mapping[str, TabMapping] = dataclasses.field(default_factory=dict)
+    numbers: Mapping[str, str] = dataclasses.field(
+        default_factory=lambda: _frozen(clients="C-{n:04}", deals="D-{n:04}", tasks="T-{n:04}")
+    )
+    tidy: Mapping[str, TidyMode] = dataclasses.field(default_factory=dict)
+    checks_off: tuple[str, ...] = ()
+    sensitive_allowed: tuple[str, ...] = ()
+    stale_after_days: int = 365
+    occasions: tuple[Occasion, ...] = ()
+    guards: Guards = Guards()
+    backups_keep: int = 10
+    backups_folder: Path = Path(".sheetcrm/backups")
+    journal: Path = Path(".sheetcrm/journal.sqlite")
+    outbox: Path = Path("outbox")
+    templates: Path | None = None
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the journal, the lock and the caches stand."""
+        return self.journal.parent
+
+    def tidy_mode(self, tab: str, field_name: str) -> TidyMode:
+        """What may be done to values of that column; a column nobody named is left as it is."""
+        return self.tidy.get(f"{tab}.{field_name}", "off")
+
+
+OLDEST = dt.date(1900, 3, 1)
+"""Dates before this are not told apart from typing errors (spreadsheet serials start to be right here)."""

@@ -1,0 +1,164 @@
+"""The course of one run, top to bottom: read -> snapshot -> checks and rules -> plan -> guard -> apply -> journal.
+
+`plan` and `sync` share every line up to `apply`; nothing here decides what is right for a row.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetcrm import __version__
+from sheetcrm.errors import WorkbookChanged
+from sheetcrm.guards import guard
+from sheetcrm.journal import Journal
+from sheetcrm.lock import run_lock
+from sheetcrm.mail.post import Delivery, post_letters
+from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
+from sheetcrm.model.plan import Plan, net
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.checks import find_problems
+from sheetcrm.rules.order import RULES
+from sheetcrm.rules.reading import keep_readings, recall_readings
+from sheetcrm.rules.showing import show_problems
+from sheetcrm.stores.anchors import anchored_after
+from sheetcrm.stores.base import Skipped, Store
+
+TRIES = 3
+"""How often a run begins anew when people save the workbook while it works."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run; `run` is None when there was nothing to write."""
+
+    plan: Plan | None
+    run: int | None = None
+    applied: Sequence[SetCells | AddRow] = ()
+    skipped: Sequence[Skipped] = ()
+    deliveries: Sequence[Delivery] = ()
+    backup: str | None = None
+    settled: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the plan went through."""
+        return not self.skipped and all(delivery.outcome == "prepared" for delivery in self.deliveries)
+
+
+def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
+    """What the rules want of this snapshot. Each rule sees what the ones before it decided."""
+    changes: list[Change] = []
+    current = snapshot
+    tell("progress_planning")
+    for rule in RULES:
+        decided = list(rule(current, settings, today))
+        changes += decided
+        current = current.after(decided)
+    tell("progress_checking")
+    problems = find_problems(current, settings, today)
+    shown = list(show_problems(current, settings, problems))
+    return Plan([*changes, *shown], problems, snapshot, current.after(shown), today)
+
+
+def plan_run(store: Store, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
+    """Read the workbook and say what a sync would do."""
+    recall_readings(_readings_file(settings))
+    tell("progress_reading")
+    plan = make_plan(store.read(), settings, today, tell)
+    keep_readings(_readings_file(settings))
+    return plan
+
+
+def sync_run(
+    store: Store, settings: Settings, today: dt.date, *, force: bool = False, strict: bool = False,
+    tell: Tell = lambda step: None,
+) -> Outcome:  # fmt: skip
+    """One whole run under the lock. It begins anew when somebody saved the workbook meanwhile, `TRIES` times."""
+    with run_lock(settings.state_folder / "lock", _now()):
+        journal = Journal(settings.journal)
+        try:
+            mark = settled_mark(store, settings, today)
+            if not force and mark is not None and journal.settled(store.name) == mark:
+                return Outcome(None, settled=True)
+            for attempt in range(1, TRIES + 1):
+                plan = plan_run(store, settings, today, tell)
+                guard(plan, settings, journal.sizes(store.name), force=force, strict=strict)
+                try:
+                    outcome = _apply(store, settings, plan, journal, tell)
+                except WorkbookChanged:
+                    if attempt == TRIES:
+                        raise
+                    continue
+                journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
+                mark = settled_mark(store, settings, today)
+                if outcome.complete and mark is not None and plan.is_empty:
+                    journal.settle(store.name, mark)
+                return outcome
+            raise AssertionError("unreachable")
+        finally:
+            journal.close()
+
+
+def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell: Tell) -> Outcome:
+    """Letters into the outbox first (each has one file name, so again is harmless), then the workbook and the journal.
+
+    A letter that could not be made takes its note in Mailings with it: nothing is noted that did not happen.
+    """
+    if plan.is_empty:
+        return Outcome(plan)
+    changes = net(plan.changes)
+    run = journal.begin("sync", store.name, _now())
+    try:
+        letters = [change for change in changes if isinstance(change, SendLetter)]
+        journal.claim([letter.key for letter in letters], run, _now())
+        deliveries = post_letters(letters, settings, plan.today)
+        failed = {delivery.key for delivery in deliveries if delivery.outcome != "prepared"}
+        for delivery in deliveries:
+            journal.receipt(delivery.key, delivery.outcome, delivery.file)
+        changes = [c for c in changes if not _notes_a(failed, c)]
+        journal.intend(run, anchored_after(changes, plan))
+        tell("progress_writing")
+        applied = store.apply(changes, plan.before)
+    except BaseException:
+        journal.forget(run)
+        raise
+    skipped = applied.skipped
+    counts = Plan(applied.changes, (), plan.before, plan.after, plan.today).counts()
+    journal.finish(
+        run, "done", cells=counts["cells"], rows=counts["rows"], added=counts["added"],
+        letters=len(deliveries) - len(failed), backup=applied.backup,
+    )  # fmt: skip
+    return Outcome(plan, run, applied.changes, skipped, deliveries, applied.backup)
+
+
+def _notes_a(failed: set[str], change: Change) -> bool:
+    """Whether the change notes one of the failed letters (its row in Mailings, its key in the memory)."""
+    if not failed:
+        return False
+    if isinstance(change, AddRow):
+        return change.cells.get("key") in failed
+    if isinstance(change, SetCells):
+        return change.tab == "memory" and change.cells.get("key", (None, None))[1] in failed
+    return False
+
+
+def settled_mark(store: Store, settings: Settings, today: dt.date) -> str | None:
+    """All that a plan depends on in one word; when it is unchanged since an empty plan, there is nothing to do."""
+    stamp = store.stamp()
+    if stamp is None:
+        return None
+    told = "\n".join((stamp, repr(settings), today.isoformat(), __version__))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _readings_file(settings: Settings) -> Path:
+    return settings.state_folder / "readings.json"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,126 @@
+"""Who an occasion is about: the client behind a row, whether a letter may go, and the facts texts are made of."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+
+from sheetcrm.model.cells import CellValue, is_result
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.clients import ClientIndex
+from sheetcrm.rules.kinds import Reading, as_text
+from sheetcrm.rules.linking import client_fact
+from sheetcrm.rules.occasions import Due
+from sheetcrm.rules.reading import context_of, read_choices, read_column, read_values
+from sheetcrm.values.date_format import format_date
+from sheetcrm.words import Words
+
+DOUBTFUL = frozenset({"email-typo", "email-lookalike", "email-invalid", "email-disposable"})
+"""Findings that keep a letter back: it would go nowhere, or to a stranger."""
+
+
+class Addressees:
+    """The clients of one snapshot, read once for all occasions."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+        self.snapshot = snapshot
+        self.settings = settings
+        self.clients: Table = snapshot.table("clients")
+        self._index = ClientIndex(snapshot, settings)
+        self._read: dict[str, list[Reading]] = {}
+        self._chosen: dict[str, list[str | None]] = {}
+
+    def position(self, due: Due) -> int | None:
+        """The client's position in the Clients tab; None when its number stands nowhere or twice."""
+        if due.occasion.tab == "clients":
+            return due.position
+        found = self._index.by_number.get(due.client.upper(), [])
+        return found[0] if len(found) == 1 else None
+
+    def gets_letter(self, due: Due) -> bool:
+        """Whether the occasion's letter may go to this client: consent noted, one usable address."""
+        return due.occasion.letter is not None and self.address(due) is not None
+
+    def address(self, due: Due) -> str | None:
+        """The address a letter may go to. Unknown consent means no."""
+        at = self.position(due)
+        consent = due.occasion.consent
+        if at is None or (consent is not None and self._yes(consent)[at].value is not True):
+            return None
+        reading = self._mail[at]
+        usable = reading.value if isinstance(reading.value, tuple) else ()
+        doubtful = any(found.code in DOUBTFUL for found in reading.findings)
+        return usable[0] if usable and not doubtful else None
+
+    def always_gets_task(self, due: Due) -> bool:
+        """Whether this client gets a task besides the letter (for example the key clients a call)."""
+        at = self.position(due)
+        if at is None:
+            return False
+        for field, keys in due.occasion.always_task.items():
+            if self.clients.has(field) and self._choices(field)[at] in keys:
+                return True
+        return False
+
+    def manager(self, due: Due) -> CellValue:
+        """Who is to act: the deal's manager, else the client's."""
+        own = self.snapshot.table(due.occasion.tab)
+        value = own.values("manager")[due.position]
+        at = self.position(due)
+        if not is_result(value) and at is not None:
+            value = self.clients.values("manager")[at]
+        return as_text(value) or None if is_result(value) else None
+
+    def name(self, due: Due) -> str:
+        """The client's name, the number when there is none."""
+        at = self.position(due)
+        return as_text(client_fact(self.clients, at, "name")) if at is not None else due.client
+
+    def details(self, due: Due, words: Words, today: dt.date) -> Mapping[str, object]:
+        """What the texts of a task may speak of."""
+        own = self.snapshot.table(due.occasion.tab)
+        at = self.position(due)
+        client = self.name(due) or due.client
+
+        def cell(field: str) -> str:
+            value = own.values(field)[due.position]
+            return as_text(value) if is_result(value) else ""
+
+        days = abs((today - due.date).days) if due.date is not None else 0
+        age = due.date.year - due.year_born if due.date is not None and due.year_born is not None else None
+        phone = as_text(client_fact(self.clients, at, "phone")) if at is not None else ""
+        return {
+            "name": cell("name") if due.occasion.tab in ("people", "relatives") and cell("name") else client,
+            "client": client,
+            "date": format_date(words.language, due.date, "d MMMM") if due.date is not None else "",
+            "age": age if age is not None else "",
+            "years": words.years(age) if age is not None else "",
+            "days": words.days(days),
+            "product": cell("product"),
+            "deal": cell("title") or cell("number"),
+            "step": cell("next_step"),
+            "relation": cell("relation"),
+            "occasion": cell("occasion"),
+            "phone": phone,
+        }
+
+    @cached_property
+    def _mail(self) -> list[Reading]:
+        if self.clients.has("email"):
+            return read_column(self.clients, "email", self.settings)
+        mixed = read_column(self.clients, "contacts", self.settings)
+        addresses = [" ".join(r.value[1] or ()) if isinstance(r.value, tuple) else None for r in mixed]
+        return read_values([text or None for text in addresses], "emails", context_of(self.settings))
+
+    def _yes(self, field: str) -> list[Reading]:
+        if field not in self._read:
+            self._read[field] = read_column(self.clients, field, self.settings)
+        return self._read[field]
+
+    def _choices(self, field: str) -> list[str | None]:
+        if field not in self._chosen:
+            column = BY_NAME["clients"].column(field)
+            list_name = column.choices if column is not None else None
+            self._chosen[field] = read_choices(self.snapshot, "clients", field, list_name or field)
+        return self._chosen[field]

@@ -1,0 +1,133 @@
+"""Letters: who is written to today, about what, with which facts; rendering and sending are other floors' work."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from sheetcrm.model.cells import CellValue, is_result
+from sheetcrm.model.changes import AddRow, Change, SendLetter, letter_file
+from sheetcrm.model.choices import CHOICES
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import OWN, Snapshot
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.addressees import Addressees
+from sheetcrm.rules.checks.layout import is_sensitive
+from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.linking import client_fact
+from sheetcrm.rules.memory import remember, remembered
+from sheetcrm.rules.occasions import Due, occasions_due
+from sheetcrm.rules.reading import read_choices
+from sheetcrm.values.date_format import format_date
+from sheetcrm.values.person_name import parse_person_name
+from sheetcrm.values.salutation import salutation
+from sheetcrm.words import words_of
+
+
+def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """Yield the letters that are due and were never made, a row in Mailings for each, and what is to be remembered.
+
+    A letter goes only with its consent and to an address nobody doubts; one run never writes twice to one key.
+    """
+    if "mailings" not in snapshot or "clients" not in snapshot:
+        return
+    known = {*remembered(snapshot), *(as_text(value) for value in snapshot.table("mailings").values("key"))}
+    people = Addressees(snapshot, settings)
+    memory: dict[str, str] = {}
+    for occasion in settings.occasions:
+        if occasion.letter is None:
+            continue
+        first, last = -occasion.letter_lead_days, occasion.letter_stale_days - occasion.letter_lead_days
+        for due in occasions_due(snapshot, settings, occasion, first, last, today):
+            key = f"letter:{due.key}"
+            address = people.address(due)
+            if key in known or address is None:
+                continue
+            known.add(key)
+            memory[key] = (due.date + dt.timedelta(days=last + 1)).isoformat() if due.date is not None else ""
+            yield from _letter(due, key, address, people, today)
+    yield from remember(snapshot, memory, today)
+
+
+def _letter(due: Due, key: str, address: str, people: Addressees, today: dt.date) -> Iterator[Change]:
+    settings, clients = people.settings, people.clients
+    at = people.position(due)
+    if at is None or due.occasion.letter is None:
+        return
+    language = _language(people, at)
+    yield SendLetter(key, due.client, address, due.occasion.letter, language, facts(due, at, language, people))
+    words = words_of(settings.language)
+    row: dict[str, CellValue] = {
+        "made_on": today,
+        "client": due.client,
+        "client_name": client_fact(clients, at, "name"),
+        "to": address,
+        "letter": words.reason(due.occasion.key),
+        "letter_status": words.choice("letter_status", "prepared"),
+        "file": letter_file(key),
+        "key": key,
+    }
+    mailings = people.snapshot.table("mailings")
+    yield AddRow("mailings", {f: v for f, v in row.items() if mailings.has(f)}, key, "letter-note")
+
+
+def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, object]:
+    """The plain values a template sees. Notes, comments and sensitive columns are not among them (X09)."""
+    settings, clients = people.settings, people.clients
+    words = words_of(language)
+    name = as_text(client_fact(clients, at, "name"))
+    written = clients.values("salutation")[at]
+    sex = _sex(people, at)
+    details = people.details(due, words, due.date or dt.date.min)
+    row = {
+        clients.headers.get(field, field.removeprefix(OWN)): _plain(clients.values(field)[at], language)
+        for field in clients.columns
+        if _may_be_shown(field)
+    }
+    own = people.snapshot.table(due.occasion.tab)
+    bought = own.values("bought_on")[due.position]
+    return {
+        "greeting": as_text(written) if is_result(written) else salutation(name, language, gender=sex),
+        "name": name,
+        "first_name": parse_person_name(name, language).first,
+        "client": due.client,
+        "company": _plain(clients.values("company")[at], language),
+        "manager": as_text(people.manager(due)),
+        "sender_name": settings.sender_name,
+        "sender_address": settings.sender_address,
+        "date": details["date"],
+        "age": details["age"],
+        "years": details["years"],
+        "product": details["product"],
+        "bought_on": _plain(bought, language),
+        "runs_out_on": details["date"] if due.occasion.tab == "purchases" else "",
+        "row": row,
+    }
+
+
+def _sex(people: Addressees, at: int) -> str | None:
+    """The client's sex where the team noted it, else None: the salutation then goes by the name."""
+    if not people.clients.has("sex"):
+        return None
+    return read_choices(people.snapshot, "clients", "sex", "sex")[at]
+
+
+def _language(people: Addressees, at: int) -> str:
+    if people.clients.has("language"):
+        chosen = read_choices(people.snapshot, "clients", "language", "language")[at]
+        if chosen in CHOICES["language"]:
+            return str(chosen)
+    return people.settings.language
+
+
+def _may_be_shown(field: str) -> bool:
+    column = BY_NAME["clients"].column(field) if not field.startswith(OWN) else None
+    if is_sensitive("clients", field):
+        return False
+    return column is None or (column.kind != "note" and not column.robot)
+
+
+def _plain(value: CellValue, language: str) -> str:
+    if not is_result(value):
+        return ""
+    if isinstance(value, dt.date):
+        return format_date(language, value, "d MMMM y")
+    return as_text(value)

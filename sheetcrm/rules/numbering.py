@@ -1,0 +1,62 @@
+"""Numbering: every client, deal and task gets a number that was never given before."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from sheetcrm.model.changes import Change, SetCells
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import OWN, Snapshot, Table
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.memory import HIGHEST, remember, remembered
+from sheetcrm.rules.patterns import number_in
+
+
+def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """Yield one change per row without a number, in sheet order.
+
+    Numbers are never reused: the next one follows the highest ever given, archived clients included. A number that a
+    person typed is kept, whatever its form.
+    """
+    highest: dict[str, str] = {}
+    for tab, pattern in settings.numbers.items():
+        table = snapshot.table(tab)
+        key = BY_NAME[tab].key_column if tab in BY_NAME else None
+        if key is None or not table.has(key):
+            continue
+        last = highest_given(snapshot, tab, pattern)
+        column = table.values(key)
+        for position in np.flatnonzero(np.equal(column, None).astype(bool) & filled_by_people(table)):
+            last += 1
+            yield SetCells(tab, table.anchors[position], {key: (None, pattern.format(n=last))}, "number")
+        if last:
+            highest[f"{HIGHEST}{tab}"] = str(last)
+    yield from remember(snapshot, highest, today)
+
+
+def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:
+    """The highest count ever given in that tab: as remembered, and as it stands in the tab and in the archive."""
+    entry = remembered(snapshot).get(f"{HIGHEST}{tab}")
+    last = int(entry.value) if entry is not None and entry.value.isdigit() else 0
+    tables = [snapshot.table(tab)] + ([snapshot.table("archive")] if tab == "clients" else [])
+    for table in tables:
+        for value in table.values(BY_NAME[tab].key_column or ""):
+            if value is not None:
+                last = max(last, number_in(pattern, as_text(value)) or 0)
+    return last
+
+
+def filled_by_people(table: Table) -> npt.NDArray[np.bool_]:
+    """Which rows hold anything in a column of people; a row of which only the robot's part is left is no client."""
+    filled = np.zeros(len(table), dtype=bool)
+    tab = BY_NAME.get(table.tab)
+    for field, column in table.columns.items():
+        spec = tab.column(field) if tab is not None and not field.startswith(OWN) else None
+        if spec is None or not spec.robot:
+            filled |= np.not_equal(column, None).astype(bool)
+        if filled.all():
+            break
+    return filled

@@ -1,0 +1,29 @@
+"""RULES: the order of the day; each rule sees the workbook as the ones before it leave it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from sheetcrm.model.changes import Change
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.deriving import derive_facts
+from sheetcrm.rules.example import clear_example
+from sheetcrm.rules.letters import write_letters
+from sheetcrm.rules.linking import link_clients
+from sheetcrm.rules.marking import mark_duplicates
+from sheetcrm.rules.numbering import number_rows
+from sheetcrm.rules.tasks import make_tasks
+from sheetcrm.rules.tidying import tidy_values
+
+Rule = Callable[[Snapshot, Settings, dt.date], Iterable[Change]]
+
+RULES: tuple[Rule, ...] = (
+    clear_example,
+    tidy_values,
+    number_rows,
+    link_clients,
+    derive_facts,
+    mark_duplicates,
+    make_tasks,
+    write_letters,
+)

@@ -1,0 +1,106 @@
+"""Tasks: what somebody must do about an occasion, once; a task that was ticked off or deleted does not come back."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from sheetcrm.model.cells import CellValue
+from sheetcrm.model.changes import AddRow, Change
+from sheetcrm.model.settings import Occasion, Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.tabs import CARRIED
+from sheetcrm.rules.addressees import Addressees
+from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.linking import carried_fields, client_fact
+from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
+from sheetcrm.rules.numbering import highest_given
+from sheetcrm.rules.occasions import Due, occasions_due
+from sheetcrm.words import words_of
+
+FOREVER = ""
+DUE_IN_DAYS = 7
+"""What has no date of its own (verify the facts) is due in a week."""
+
+
+def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """Yield one row per task that is due and was never made, and what the workbook must remember of it.
+
+    Most urgent first. A client who can get the letter of the occasion gets no task, unless `always_task` says so.
+    """
+    if "tasks" not in snapshot or "clients" not in snapshot:
+        return
+    memory = remembered(snapshot)
+    known = {*memory, *(as_text(value) for value in snapshot.table("tasks").values("key"))}
+    people = Addressees(snapshot, settings)
+    wanted: list[Due] = []
+    for occasion in settings.occasions:
+        if not occasion.task:
+            continue
+        found = [due for due in _due(snapshot, settings, occasion, today) if due.key not in known]
+        found = [due for due in found if not people.gets_letter(due) or people.always_gets_task(due)]
+        wanted += _limited(found, occasion, memory, today)
+        known.update(due.key for due in found)
+    wanted = list({due.key: due for due in wanted}.values())
+    wanted.sort(key=lambda due: (due.date or dt.date.max, due.key))
+    yield from _rows(snapshot, settings, wanted, people, today)
+
+
+def _due(snapshot: Snapshot, settings: Settings, occasion: Occasion, today: dt.date) -> Iterator[Due]:
+    return occasions_due(
+        snapshot, settings, occasion, occasion.after_days - occasion.lead_days, occasion.stale_days, today
+    )
+
+
+def _limited(found: list[Due], occasion: Occasion, memory: dict[str, Entry], today: dt.date) -> list[Due]:
+    if occasion.limit_per_day is None:
+        return found
+    made = sum(
+        1 for key, entry in memory.items() if key.startswith(f"{occasion.key}:") and entry.day == today.isoformat()
+    )
+    found.sort(key=lambda due: due.date or dt.date.min)
+    return found[: max(0, occasion.limit_per_day - made)]
+
+
+def _rows(
+    snapshot: Snapshot, settings: Settings, wanted: Sequence[Due], people: Addressees, today: dt.date
+) -> Iterator[Change]:
+    words = words_of(settings.language)
+    table = snapshot.table("tasks")
+    pattern = settings.numbers.get("tasks")
+    last = highest_given(snapshot, "tasks", pattern) if pattern else 0
+    carried = carried_fields(table)
+    memory: dict[str, str] = {}
+    for due in wanted:
+        last += 1
+        at = people.position(due)
+        action, why = words.task(due.occasion.key, **people.details(due, words, today))
+        cells: dict[str, CellValue] = {
+            "number": pattern.format(n=last) if pattern else None,
+            "due_on": _due_on(due, today),
+            "action": action,
+            "client": due.client,
+            "assignee": people.manager(due),
+            "task_status": words.choice("task_status", "open"),
+            "why": why,
+            "made_on": today,
+            "key": due.key,
+        }
+        for field in carried:
+            cells[field] = client_fact(people.clients, at, field.removeprefix(CARRIED)) if at is not None else None
+        yield AddRow("tasks", {f: v for f, v in cells.items() if table.has(f)}, due.key, due.occasion.key)
+        memory[due.key] = _matters_until(due)
+    if memory and pattern:
+        memory[f"{HIGHEST}tasks"] = str(last)
+    yield from remember(snapshot, memory, today)
+
+
+def _due_on(due: Due, today: dt.date) -> dt.date:
+    if due.date is None or due.occasion.after_days > 1:
+        return today + dt.timedelta(days=DUE_IN_DAYS)
+    return max(due.date, today)
+
+
+def _matters_until(due: Due) -> str:
+    """The last day on which the same act could be planned again; the key may be forgotten after it."""
+    if due.date is None or due.occasion.stale_days > 3650:
+        return FOREVER
+    return (due.date + dt.timedelta(days=due.occasion.stale_days + 1)).isoformat()

@@ -1,0 +1,170 @@
+"""The store of a local .xlsx workbook: tabs read through the config, changes written into exactly their cells.
+
+A row is found by its position in the very version that was read; any other version is refused and read anew.
+"""
+
+from collections.abc import Sequence
+
+from sheetcrm.errors import WorkbookChanged
+from sheetcrm.layout.additions import Layout
+from sheetcrm.layout.grid import Grid
+from sheetcrm.model.changes import AddRow, Change, SetCells
+from sheetcrm.model.settings import Settings, TabMapping
+from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.stores.base import Applied, Skipped, still_holding
+from sheetcrm.stores.cells import column_number, fits_a_cell
+from sheetcrm.stores.excel.building import edits_for, new_sheets_for
+from sheetcrm.stores.excel.edits import PatchResult, SheetEdits, Stamp
+from sheetcrm.stores.excel.file_safety import BackupRing, stamp_of
+from sheetcrm.stores.excel.patch import patch_workbook
+from sheetcrm.stores.excel.reading import read_workbook
+from sheetcrm.stores.excel.tables_of import grid_of, snapshot_of
+
+
+class ExcelStore:
+    """One workbook file with the tabs that the settings name."""
+
+    def __init__(self, settings: Settings, *, force_lock: bool = False) -> None:
+        self._path = settings.workbook
+        self._tabs: dict[str, TabMapping] = dict(settings.tabs)
+        self._ring = BackupRing(settings.backups_folder, settings.backups_keep)
+        self._force_lock = force_lock
+        self._stamp: Stamp | None = None
+
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self._path)
+
+    def stamp(self) -> str | None:
+        """Inode, size, time and directory of the file."""
+        return _spelled(stamp_of(self._path))
+
+    def grids(self) -> Sequence[Grid]:
+        """Every sheet."""
+        book = read_workbook(self._path)
+        self._stamp = book.stamp
+        return [grid_of(sheet) for sheet in book.sheets.values()]
+
+    def read(self) -> Snapshot:
+        """The tabs of the config."""
+        book = read_workbook(self._path, only={mapping.title for mapping in self._tabs.values()})
+        self._stamp = book.stamp
+        return snapshot_of(book, self._tabs, _spelled(book.stamp))
+
+    def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
+        """Write the changes in one replacement of the file."""
+        if self._stamp is None or _spelled(self._stamp) != snapshot.stamp:
+            raise WorkbookChanged("changed-since-read", path=self._path)
+        writing = _Writing(snapshot)
+        for change in changes:
+            if isinstance(change, SetCells):
+                writing.set(change)
+            elif isinstance(change, AddRow):
+                writing.add(change)
+        if not writing.edits:
+            return Applied([], writing.skipped)
+        result = patch_workbook(
+            self._path, writing.edits, expected=self._stamp, backups=self._ring, force_lock=self._force_lock
+        )
+        self._stamp = result.stamp
+        backup = str(result.backup) if result.backup is not None else None
+        return Applied(*writing.outcome(result), backup)
+
+    def build(self, layout: Layout) -> str | None:
+        """Add columns, tabs and dress in one replacement of the file."""
+        result = patch_workbook(
+            self._path,
+            edits_for(layout),
+            new_sheets_for(layout),
+            expected=self._stamp,
+            backups=self._ring,
+            force_lock=self._force_lock,
+        )
+        self._stamp = result.stamp
+        return str(result.backup) if result.backup is not None else None
+
+
+class _Writing:
+    """The edits of one plan as they are gathered, and which change stands behind each cell."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.edits: dict[str, SheetEdits] = {}
+        self.skipped: list[Skipped] = []
+        self._snapshot = snapshot
+        self._done: list[SetCells | AddRow] = []
+        self._behind: dict[tuple[str, int], int] = {}
+        self._next_row: dict[str, int] = {}
+        self._columns = {tab: _numbers(table) for tab, table in snapshot.tables.items()}
+
+    def set(self, change: SetCells) -> None:
+        """Gather the cells of one row that still hold what was read."""
+        kept, left = still_holding(change, self._snapshot)
+        self.skipped += left
+        if kept is not None:
+            table = self._snapshot.table(change.tab)
+            row = int(table.row_numbers[table.positions[change.anchor]])
+            self._write(table, row, kept, {name: becomes for name, (_, becomes) in kept.cells.items()})
+
+    def add(self, change: AddRow) -> None:
+        """Gather a new row below the last one, if nothing stands in its way."""
+        if change.tab not in self._snapshot:
+            self.skipped.append(Skipped(change, None, "tab-gone"))
+            return
+        table = self._snapshot.table(change.tab)
+        last = int(table.row_numbers.max()) if len(table) else table.header_row
+        row = self._next_row.get(change.tab, last + 1)
+        if table.room_below is not None and row > last + table.room_below:
+            self.skipped.append(Skipped(change, None, "no-room"))
+            return
+        self._next_row[change.tab] = row + 1
+        self._write(table, row, change, {name: value for name, value in change.cells.items() if value is not None})
+
+    def outcome(self, result: PatchResult) -> tuple[list[SetCells | AddRow], list[Skipped]]:
+        """What was really written, and what was not."""
+        if not result.refused:
+            return self._done, self.skipped
+        titles = {table.title: tab for tab, table in self._snapshot.tables.items()}
+        refused: dict[int, dict[str, str]] = {}
+        for sheet, row, column, why in result.refused:
+            tab = titles[sheet]
+            name = next(name for name, number in self._columns[tab].items() if number == column)
+            refused.setdefault(self._behind[sheet, row], {})[name] = why
+        done: list[SetCells | AddRow] = []
+        for at, change in enumerate(self._done):
+            whys = refused.get(at, {})
+            self.skipped += [Skipped(change, name, why) for name, why in whys.items()]
+            kept = {name: cell for name, cell in change.cells.items() if name not in whys}
+            if not whys:
+                done.append(change)
+            elif kept and isinstance(change, SetCells):
+                done.append(SetCells(change.tab, change.anchor, kept, change.why))  # type: ignore[arg-type]
+            elif kept:
+                done.append(AddRow(change.tab, kept, change.key, change.why))  # type: ignore[arg-type,union-attr]
+        return done, self.skipped
+
+    def _write(self, table: Table, row: int, change: SetCells | AddRow, values: dict[str, object]) -> None:
+        edits = self.edits.setdefault(table.title, SheetEdits())
+        columns = self._columns[table.tab]
+        written = 0
+        for name, value in values.items():
+            if name not in columns:
+                continue
+            if not fits_a_cell(value):
+                self.skipped.append(Skipped(change, name, "too-long"))
+                continue
+            edits.cells[row, columns[name]] = value  # type: ignore[assignment]
+            written += 1
+        if written:
+            self._behind[table.title, row] = len(self._done)
+            self._done.append(change)
+
+
+def _numbers(table: Table) -> dict[str, int]:
+    return {field: column_number(letter) for field, letter in table.letters.items()}
+
+
+def _spelled(stamp: Stamp) -> str:
+    return f"{stamp.inode}:{stamp.size}:{stamp.mtime_ns}:{stamp.directory}"
+
+

@@ -1,0 +1,128 @@
+"""Sheets as tables: the header found again, columns named by the config, rows anchored; nothing is judged here."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sheetcrm.layout.grid import Grid, TableArea
+from sheetcrm.layout.header import HeaderColumn, HeaderFound, locate_header
+from sheetcrm.model.cells import CellError
+from sheetcrm.model.settings import TabMapping
+from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table
+from sheetcrm.stores.anchors import anchors_for
+from sheetcrm.stores.cells import clean_column, column_letter
+from sheetcrm.stores.excel.edits import SheetRead, WorkbookRead
+
+
+def grid_of(sheet: SheetRead) -> Grid:
+    """A sheet in the form that `layout` understands."""
+    return Grid(
+        sheet.name,
+        sheet.first_row,
+        sheet.first_column,
+        sheet.rows,
+        tuple((area.top, area.left, area.bottom, area.right) for area in sheet.merged),
+        tuple(
+            TableArea(t.name, t.ref.top, t.ref.left, t.ref.bottom, t.ref.right, t.header_rows, t.totals_rows)
+            for t in sheet.tables
+        ),
+        sheet.hidden,
+        frozenset(sheet.formulas),
+    )
+
+
+def snapshot_of(book: WorkbookRead, tabs: Mapping[str, TabMapping], stamp: str) -> Snapshot:
+    """The tabs of the config; a tab whose sheet or header is gone is named as lost."""
+    tables: dict[str, Table] = {}
+    lost: dict[str, str] = {}
+    for tab, mapping in tabs.items():
+        sheet = book.sheets.get(mapping.title)
+        if sheet is None:
+            lost[tab] = "tab-lost"
+            continue
+        header = locate_header(grid_of(sheet), mapping.header_row, mapping.columns)
+        if header is None:
+            lost[tab] = "header-lost"
+            continue
+        tables[tab] = table_of(tab, sheet, header, mapping)
+    return Snapshot(tables, stamp, lost)
+
+
+def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMapping) -> Table:
+    """One tab's rows below its header."""
+    fields = _fields(header, mapping)
+    rows = sheet.rows[max(0, header.row + 1 - sheet.first_row) : header.last_row + 1 - sheet.first_row]
+    first = max(header.row + 1, sheet.first_row)
+    everything = list(zip(*rows, strict=True)) if rows else []
+    columns: dict[str, Cells] = {}
+    for field, number in fields.items():
+        at = number - sheet.first_column
+        inside = 0 <= at < len(everything)
+        columns[field] = clean_column(everything[at]) if inside else np.full(len(rows), None, dtype=object)
+    used = np.zeros(len(rows), dtype=bool)
+    for column in columns.values():
+        used |= np.not_equal(column, None).astype(bool)
+    keep = np.flatnonzero(used)
+    if len(keep) < len(rows):
+        columns = {field: column[keep] for field, column in columns.items()}
+    anchors = anchors_for(tab, columns, len(keep))
+    row_numbers = (keep + first).astype(np.int64)
+    by_row = dict(zip(row_numbers.tolist(), anchors, strict=True))
+    by_number = {number: field for field, number in fields.items()}
+    formulas = {
+        (by_row[row], by_number[column]): text
+        for (row, column), text in sheet.formulas.items()
+        if row in by_row and column in by_number
+    }
+    errors = frozenset(place for place in formulas if type(_at(columns, anchors, place)) is CellError)
+    return Table(
+        tab,
+        sheet.name,
+        header.row,
+        {field: _header_text(header, number) for field, number in fields.items()},
+        {field: column_letter(number) for field, number in fields.items()},
+        anchors,
+        row_numbers,
+        columns,
+        formulas,
+        errors,
+        _merged(sheet, by_row, by_number),
+        tuple(column.text for column in header.columns if column.occurrence == 2),
+        header.room_below,
+    )
+
+
+def _fields(header: HeaderFound, mapping: TabMapping) -> dict[str, int]:
+    """Field -> column number: the config's names where they stand, every other header as the team's own column."""
+    known: dict[str, int] = {}
+    for field, name in mapping.columns.items():
+        column = header.column(name)
+        if column is not None:
+            known[field] = column.number
+    taken = set(known.values())
+    for column in header.columns:
+        if column.number not in taken and column.text:
+            known[f"{OWN}{column.name}"] = column.number
+    return dict(sorted(known.items(), key=lambda pair: pair[1]))
+
+
+def _header_text(header: HeaderFound, number: int) -> str:
+    column: HeaderColumn = next(c for c in header.columns if c.number == number)
+    return column.text
+
+
+def _at(columns: Mapping[str, Cells], anchors: Cells, place: tuple[str, str]) -> object:
+    position = int(np.flatnonzero(anchors == place[0])[0])
+    return columns[place[1]][position]
+
+
+def _merged(sheet: SheetRead, by_row: Mapping[int, str], by_number: Mapping[int, str]) -> frozenset[tuple[str, str]]:
+    """Cells that a merge hides; its top left cell holds the value and stays."""
+    hidden: list[tuple[str, str]] = []
+    for area in sheet.merged:
+        rows: Sequence[int] = [row for row in range(area.top, area.bottom + 1) if row in by_row]
+        for row in rows[:1000]:
+            for column in range(area.left, area.right + 1):
+                if (row, column) != (area.top, area.left) and column in by_number:
+                    hidden.append((by_row[row], by_number[column]))
+    return frozenset(hidden)

@@ -1,0 +1,69 @@
+"""A store in memory: the shortest honest store, for tests and for trying a plan."""
+
+from collections.abc import Sequence
+
+from sheetcrm.layout.additions import Layout
+from sheetcrm.layout.grid import Grid
+from sheetcrm.model.changes import AddRow, Change, SetCells
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.stores.base import Applied, Skipped, still_holding
+
+
+class MemoryStore:
+    """Holds a snapshot; `edit` is how a person changes it between a read and a write."""
+
+    def __init__(self, snapshot: Snapshot, name: str = "memory") -> None:
+        self._snapshot = snapshot
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """The name given to it."""
+        return self._name
+
+    def stamp(self) -> str | None:
+        """Nothing short of reading it tells whether it changed."""
+        return None
+
+    def grids(self) -> Sequence[Grid]:
+        """The tables with their headers, as sheets."""
+        return [
+            Grid(t.title, 1, 1, [list(t.headers.values()), *(list(row) for row in zip(*t.columns.values(), strict=True))])
+            for t in self._snapshot.tables.values()
+        ]  # fmt: skip
+
+    def read(self) -> Snapshot:
+        """The snapshot as it stands."""
+        return self._snapshot
+
+    def edit(self, changes: Sequence[Change]) -> None:
+        """Change cells as a person would, without any check."""
+        self._snapshot = self._snapshot.after(changes)
+
+    def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
+        """Carry out what still holds."""
+        del snapshot
+        done: list[SetCells | AddRow] = []
+        skipped: list[Skipped] = []
+        current = self._snapshot
+        for change in changes:
+            if isinstance(change, SetCells):
+                kept, left = still_holding(change, current)
+                skipped += left
+                if kept is None:
+                    continue
+                done.append(kept)
+                current = current.after([kept])
+            elif isinstance(change, AddRow):
+                if change.tab not in current:
+                    skipped.append(Skipped(change, None, "tab-gone"))
+                    continue
+                done.append(change)
+                current = current.after([change])
+        self._snapshot = current
+        return Applied(done, skipped)
+
+    def build(self, layout: Layout) -> str | None:
+        """A store in memory has its columns from the start."""
+        del layout
+        return None

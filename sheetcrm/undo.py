@@ -1,0 +1,84 @@
+"""Undo: the inverse of a run, for every cell that still holds what the run wrote; people's later edits are kept.
+
+What the workbook remembers (numbers given, acts done) is never undone: no number is used again, no task comes back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sheetcrm.model.cells import CellValue
+from sheetcrm.model.changes import AddRow, SetCells
+from sheetcrm.model.snapshot import OWN, Snapshot, Table
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.stores.base import same_cell
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A cell (or an added row, `field` None) that undo left alone, with what stands there now."""
+
+    tab: str
+    anchor: str
+    field: str | None
+    value: CellValue
+    code: str
+
+
+@dataclass
+class Inverse:
+    """The changes that take a run back, and what they leave alone."""
+
+    changes: list[SetCells] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+
+def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inverse:
+    """What must be written now to take the changes of a run back.
+
+    A row that cannot be found by its anchor is left alone ("row-gone"), so is a cell a person has changed since
+    ("changed"); a robot's cell that a later run wrote is passed over in silence.
+    """
+    inverse = Inverse()
+    for change in changes:
+        if change.tab == "memory":
+            continue
+        table = snapshot.table(change.tab)
+        anchor = change.anchor if isinstance(change, SetCells) else change.key
+        if anchor not in table.positions:
+            if not (isinstance(change, SetCells) and all(new is None for _, new in change.cells.values())):
+                inverse.kept.append(Kept(change.tab, anchor, None, None, "row-gone"))
+            continue
+        cells = dict(
+            _restored(change, table, inverse) if isinstance(change, SetCells) else _emptied(change, table, inverse)
+        )
+        if cells:
+            inverse.changes.append(SetCells(change.tab, anchor, cells, "undo"))
+    return inverse
+
+
+def _restored(change: SetCells, table: Table, inverse: Inverse) -> Iterator[tuple[str, tuple[CellValue, CellValue]]]:
+    for name, (was, wrote) in change.cells.items():
+        now = table.cell(change.anchor, name)
+        if same_cell(now, wrote):
+            yield name, (now, was)
+        elif not same_cell(now, was) and not _is_robots(change.tab, name):
+            inverse.kept.append(Kept(change.tab, change.anchor, name, now, "changed"))
+
+
+def _emptied(change: AddRow, table: Table, inverse: Inverse) -> Iterator[tuple[str, tuple[CellValue, CellValue]]]:
+    anchor = change.key
+    for name in table.columns:
+        now = table.cell(anchor, name)
+        if not _is_robots(change.tab, name) and not same_cell(now, change.cells.get(name)):
+            inverse.kept.append(Kept(change.tab, anchor, name, now, "changed"))
+            return
+    for name in table.columns:
+        now = table.cell(anchor, name)
+        if now is not None:
+            yield name, (now, None)
+
+
+def _is_robots(tab: str, name: str) -> bool:
+    spec = BY_NAME.get(tab)
+    column = spec.column(name) if spec is not None and not name.startswith(OWN) else None
+    return column is not None and column.robot

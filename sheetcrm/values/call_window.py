@@ -1,0 +1,218 @@
+"""The hours in which a client may be called, as people write them; a window includes its start, never its end."""
+
+import datetime
+import re
+from functools import lru_cache
+
+_DAY = 24 * 60
+_NOON_WORDS = r"полудня|полдня|полдень|обеда|обід[у]?|południ[aeu]|poludni[aeu]|prânz|pranz|noon|lunch|amiaz[ăa]"
+_MARK = (
+    r"(?:часов|часа|час\b|ч\b\.?|годин[иу]?|год\b\.?|godz(?:iny?|in)?\b\.?|ora\b|o'?clock|h\b)?\s*"
+    r"(?P<{0}>a\.?m\b\.?|p\.?m\b\.?|утра|дня|вечера|ночи|ранку|вечора|rano|po południu|wieczorem|wieczór|dimineața|dimineata|"
+    r"după-amiaza|dupa-amiaza|seara)?"
+)
+
+
+def _clock(name: str) -> str:
+    mark = _MARK.format(f"{name}_mark")
+    return rf"(?P<{name}>\d{{1,2}})(?:\s*[:.hч]\s*(?P<{name}_minutes>[0-5]\d))?(?!\d)\s*{mark}"
+
+
+_FROM = r"(?:\b(?:от|с|со|з|із|від|od|de la|de pe la|from|между|між|między|miedzy|pomiędzy|între|intre|between|w godz(?:inach)?\.?)\s*)"
+_TO = r"\s*(?:-|\.\.+|\b(?:до|по|do|la|până la|pana la|pînă la|to|till?|until|и|і|та|a|i|și|si|and)\b)\s*"
+_HOURS = r"(?:(?:godz(?:iny|in)?|ora|orele|год)\b\.?\s*)?"
+_RANGE = re.compile(rf"{_FROM}?{_HOURS}{_clock('start')}{_TO}{_HOURS}{_clock('end')}", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"\b(?:после|с|со|від|після|от|з|із|po|od|după|dupa|de la|after|from|since)\s+{_HOURS}(?:{_clock('start')}|(?P<noon>{_NOON_WORDS}))",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"\b(?:до|не позже|не позднее|do|przed|până la|pana la|pînă la|înainte de|inainte de|before|until|till?|by)\s+{_HOURS}"
+    rf"(?:{_clock('end')}|(?P<noon>{_NOON_WORDS}))",
+    re.IGNORECASE,
+)
+_WEEKDAY_WORD = (
+    r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон|вівт|понедельник\w*|вторник\w*|сред[аыуе]\w*|четверг\w*|пятниц\w*|суббот\w*|воскресень\w*|"
+    r"pon|wt|śr|sr|czw|pt|sob|ndz?|niedz|poniedział\w*|wtor\w*|środ\w*|czwart\w*|piąt\w*|sobot\w*|niedziel\w*|"
+    r"lu|ma|mi|jo|vi|sâ|du|luni|marți|marti|miercuri|joi|vineri|sâmbăt\w*|sambat\w*|duminic\w*|"
+    r"mon|tues?|wed|thu(?:rs)?|fri|sat|sun|\w+days?|weekends?|weekend\w*|выходн\w*|будн\w*|вихідн\w*|рабоч\w+ дн\w+|dni(?:ach)? robocz\w*|"
+    r"zilele? lucrătoare)"
+)
+_WEEKDAYS = re.compile(
+    rf"(?:\b(?:кроме|крім|oprócz|poza|except|not on|în afară de)\s+)?(?:\b(?:по|с|в|w|we|od|on|de)\s+)?\b{_WEEKDAY_WORD}\b\.?"
+    rf"(?:\s*(?:-|,|/|\bпо\b|\bдо\b|\bdo\b|\bto\b|\bи\b|\bi\b|\bși\b|\band\b|\bpână\b)\s*{_WEEKDAY_WORD}\b\.?)*[\s,:]*",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее)|не\s+дзвонити|кроме|крім|исключая|nie\s+(?:dzwonić|dzwonic|wcześniej niż)|"
+    r"oprócz|poza|z wyjątkiem|nu\s+(?:sunați|sunati|apelați|deranjați)|cu excepția|except|(?:do\s+not|don'?t|not|never|no)\s+(?:calls?|ring|disturb)|"
+    r"(?:not|не|ні|nie|nu)(?=\s+(?:после|після|до|po|przed|do|după|dupa|înainte|inainte|until|before|after|by|между|między|între|from|с|od)\b))\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(r"\b(?:не\s+)?(?:раньше|ранее)\b|\bwcześniej niż\b", re.IGNORECASE)
+_ALL_DAY = re.compile(
+    r"круглосуточно|цілодобово|в любое время|в любое|любое время|всегда|будь-коли|24\s*/\s*7|24h|całą dobę|cały dzień|o każdej porze|zawsze|"
+    r"oricând|oricand|non[- ]?stop|any\s?time|always|all day|весь день",
+    re.IGNORECASE,
+)
+_PARTS_OF_DAY = (
+    (re.compile(r"\b(?:утром|с утра|зранку|вранці|rano|dimineața|dimineata|in the morning|mornings?)\b", re.IGNORECASE), (8 * 60, _DAY // 2)),
+    (re.compile(r"\b(?:днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b", re.IGNORECASE), (_DAY // 2, 18 * 60)),
+    (re.compile(r"\b(?:вечером|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b", re.IGNORECASE), (18 * 60, 21 * 60)),
+)  # fmt: skip
+_NOT_A_CLOCK = re.compile(r"\d{3,}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d\s*%")
+_AFTERNOON = re.compile(r"p\.?m|дня|вечера|вечора|wieczor|wieczór|po połud|seara|după|dupa", re.IGNORECASE)
+_LOOKS = str.maketrans(dict.fromkeys("–—−‒", "-") | {"\u00a0": " ", "’": "'", "\n": ";"})
+_EARLY_WORKING_HOUR = 7
+
+
+def read_window(text: str) -> tuple[tuple[datetime.time, datetime.time], ...] | None:
+    """Give the windows (start, end) in a text, or None when it is not understood; midnight as an end is the day's end.
+
+    A window that passes midnight ends before it starts. Weekdays are passed over; what must *not* be called is turned
+    into the hours that remain.
+
+    >>> read_window("с 10 до 14, после 18")
+    ((datetime.time(10, 0), datetime.time(14, 0)), (datetime.time(18, 0), datetime.time(0, 0)))
+    """
+    spans = _read(text)
+    if spans is None:
+        return None
+    return tuple((_time(start), _time(end)) for start, end in spans)
+
+
+def welcome(window: str, local_time: datetime.time) -> bool | None:
+    """Tell whether a call is welcome at a time of the client's own clock; None when the window is not understood.
+
+    >>> welcome("22:00-02:00", datetime.time(23, 30)), welcome("od 10 do 14", datetime.time(14, 0)), welcome("?", datetime.time(9))
+    (True, False, None)
+    """
+    spans = _read(window)
+    if spans is None:
+        return None
+    now = local_time.hour * 60 + local_time.minute
+    return any(start <= now < end or (start > end and not end <= now < start) for start, end in spans)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[tuple[int, int], ...] | None:
+    """Give windows as minutes of the day; an end of 1440 is midnight."""
+    line = text.translate(_LOOKS).strip().lower()
+    if _ALL_DAY.fullmatch(line.strip(" .!")):
+        return ((0, _DAY),)
+    if _NOT_A_CLOCK.search(re.sub(r"\d{1,2}[:.]\d\d(?!\d|\.)", "", line)):
+        return None
+    line = _WEEKDAYS.sub(" ", line).strip()
+    wanted, unwanted = line, ""
+    negation = _NOT.search(line)
+    if negation:
+        wanted, unwanted = line[: negation.start()], line[negation.start() :]
+        if _EARLIER.search(unwanted):
+            unwanted = _EARLIER.sub("до", unwanted)
+        unwanted = _NOT.sub(" ", unwanted)
+    good = _spans(wanted)
+    if not unwanted:
+        return tuple(good) or None
+    bad = _spans(unwanted)
+    if not bad:
+        return None
+    return tuple(_without(good or [(0, _DAY)], bad))
+
+
+def _spans(line: str) -> list[tuple[int, int]]:
+    """Read ranges first, then open ends, then parts of the day, each from what the ones before left."""
+    spans: list[tuple[int, int]] = []
+
+    def take_range(found: re.Match[str]) -> str:
+        start, end = _range(found)
+        if start is None or end is None:
+            return found[0]
+        spans.append((start, end))
+        return " ; "
+
+    line = _RANGE.sub(take_range, line)
+    ends: list[int] = []
+    starts: list[int] = []
+
+    def take_after(found: re.Match[str]) -> str:
+        minutes = _DAY // 2 if found["noon"] else _minutes(found["start"], found["start_minutes"], found["start_mark"])
+        if minutes is None:
+            return found[0]
+        starts.append(minutes)
+        return " ; "
+
+    def take_before(found: re.Match[str]) -> str:
+        minutes = _DAY // 2 if found["noon"] else _minutes(found["end"], found["end_minutes"], found["end_mark"])
+        if minutes is None:
+            return found[0]
+        ends.append(minutes)
+        return " ; "
+
+    line = _AFTER.sub(take_after, line)
+    line = _BEFORE.sub(take_before, line)
+    if len(starts) == len(ends) == 1 and starts[0] < ends[0]:
+        spans.append((starts[0], ends[0]))
+    else:
+        spans.extend((0, end) for end in ends)
+        spans.extend((start, _DAY) for start in starts)
+    if any(letter.isdigit() for letter in line):
+        return []
+    if not spans:
+        spans = [hours for words, hours in _PARTS_OF_DAY if words.search(line)]
+    return spans
+
+
+def _range(found: re.Match[str]) -> tuple[int | None, int | None]:
+    start_mark, end_mark = found["start_mark"], found["end_mark"]
+    start = _minutes(found["start"], found["start_minutes"], start_mark)
+    end = _minutes(found["end"], found["end_minutes"], end_mark)
+    if start is None or end is None:
+        return None, None
+    if not start_mark and end_mark and _AFTERNOON.match(end_mark) and start < _EARLY_WORKING_HOUR * 60:
+        start = start + _DAY // 2 if start + _DAY // 2 < end else start
+    bare_hours = not (found["end_minutes"] or end_mark or found["end"].startswith("0"))
+    if (
+        bare_hours
+        and end < start < _DAY // 2
+        and start >= _EARLY_WORKING_HOUR * 60
+        and 0 < end <= _EARLY_WORKING_HOUR * 60
+    ):
+        end += _DAY // 2
+    if end == 0:
+        end = _DAY
+    return start, end
+
+
+def _minutes(hour: str | None, minutes: str | None, mark: str | None) -> int | None:
+    if hour is None:
+        return None
+    number = int(hour)
+    if mark and _AFTERNOON.match(mark) and number < 12:
+        number += 12
+    elif mark and number == 12 and mark[0] == "a":
+        number = 0
+    total = number * 60 + int(minutes or 0)
+    return total if total <= _DAY else None
+
+
+def _without(good: list[tuple[int, int]], bad: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the minutes of `good` that are in none of `bad`, as windows in the order of the day."""
+    free = [_inside(minute, good) and not _inside(minute, bad) for minute in range(_DAY)]
+    windows: list[tuple[int, int]] = []
+    start: int | None = None
+    for minute in range(_DAY + 1):
+        open_now = minute < _DAY and free[minute]
+        if open_now and start is None:
+            start = minute
+        elif not open_now and start is not None:
+            windows.append((start, minute))
+            start = None
+    return windows
+
+
+def _inside(minute: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= minute < end or (start > end and not end <= minute < start) for start, end in spans)
+
+
+def _time(minutes: int) -> datetime.time:
+    return datetime.time(minutes // 60 % 24, minutes % 60)

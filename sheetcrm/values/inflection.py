@@ -1,0 +1,198 @@
+"""Puts names into grammatical cases: Russian ones by pytrovich with its gaps mended, the Polish vocative by rules of its own."""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from sheetcrm.values.first_names import find_first_name, plain_key, restore_marks
+from sheetcrm.values.gender import gender_of_name
+from sheetcrm.values.letter_case import mend_case
+from sheetcrm.values.patronymics import is_turkic_word
+from sheetcrm.values.person_name import parse_person_name, tidy_name
+
+if TYPE_CHECKING:
+    from pytrovich.enums import NamePart
+    from pytrovich.maker import PetrovichDeclinationMaker
+
+RussianCase = Literal["genitive", "dative", "accusative", "instrumental", "prepositional"]
+
+_CASE_ENDINGS = {
+    "hard": {"genitive": "а", "dative": "у", "accusative": "а", "instrumental": "ом", "prepositional": "е"},
+    "soft": {"genitive": "я", "dative": "ю", "accusative": "я", "instrumental": "ём", "prepositional": "е"},
+    "sibilant": {"genitive": "а", "dative": "у", "accusative": "а", "instrumental": "ем", "prepositional": "е"},
+}
+_FLEETING = {
+    "лев": ("Льв", "hard"),
+    "соловей": ("Соловь", "soft"),
+    "воробей": ("Воробь", "soft"),
+    "муравей": ("Муравь", "soft"),
+    "заяц": ("Зайц", "sibilant"),
+    "палец": ("Пальц", "sibilant"),
+    "стрелец": ("Стрельц", "hard"),
+    "малец": ("Мальц", "hard"),
+    "орел": ("Орл", "hard"),
+    "козел": ("Козл", "hard"),
+    "осел": ("Осл", "hard"),
+    "ковер": ("Ковр", "hard"),
+    "пес": ("Пс", "hard"),
+    "дятел": ("Дятл", "hard"),
+    "павел": ("Павл", "hard"),
+}
+
+
+def inflect_ru(text: str, gender: str | None, case: str) -> str:
+    """Put a whole Russian name into a case, its words in the order in which they were written.
+
+    Without a gender the name's own is taken; a name that shows none is given back unchanged, as are initials and the
+    two-word patronymics with оглы or кызы, which do not decline.
+
+    >>> inflect_ru("Иванов Иван Иванович", "m", "dative"), inflect_ru("Анна Сергеевна", None, "genitive")
+    ('Иванову Ивану Ивановичу', 'Анны Сергеевны')
+    """
+    if case not in _CASE_ENDINGS["hard"]:
+        raise ValueError(f"no such Russian case: {case!r}")
+    name = parse_person_name(text, "ru")
+    known_gender = gender or gender_of_name(name, "ru")
+    parts = [("last", name.last), ("first", name.first), ("middle", name.middle)]
+    if not _surname_was_first(text, name.last, name.first):
+        parts = [*parts[1:], parts[0]]
+    if known_gender is None:
+        return " ".join(part for _, part in parts if part)
+    inflected = " ".join(_in_case(part, kind, known_gender, case) for kind, part in parts if part)
+    initials = f"{name.first}{name.middle}"
+    return inflected.replace(f"{name.first} {name.middle}", initials) if initials in text else inflected
+
+
+def vocative_pl(first_name: str, gender: str | None = None) -> str:
+    """Give the Polish vocative of a first name; lost Polish letters are restored first where only one name fits.
+
+    >>> vocative_pl("Tomek"), vocative_pl("Ola"), vocative_pl("Pawel"), vocative_pl("Kuba"), vocative_pl("Carmen")
+    ('Tomku', 'Olu', 'Pawle', 'Kubo', 'Carmen')
+    """
+    return " ".join(
+        "-".join(_vocative_word(mend_case(half), gender) for half in word.split("-")) for word in tidy_name(first_name).split()
+    )
+
+
+def _surname_was_first(text: str, last: str, first: str) -> bool:
+    if not last or not first:
+        return True
+    lowered = text.lower()
+    return lowered.find(last.lower().split(" ", 1)[0]) <= lowered.find(first.rstrip(".").lower())
+
+
+def _in_case(part: str, kind: str, gender: str, case: str) -> str:
+    from pytrovich.enums import NamePart
+
+    parts = {"last": NamePart.LASTNAME, "first": NamePart.FIRSTNAME, "middle": NamePart.MIDDLENAME}
+    words = part.split()
+    if kind == "middle" and any(is_turkic_word(word) for word in words):
+        return part
+    return " ".join(_word_in_case(word, parts[kind], gender, case) for word in words)
+
+
+def _word_in_case(word: str, kind: "NamePart", gender: str, case: str) -> str:
+    if word.endswith(".") or not word.isascii() and len(word) == 1 or word.isascii():
+        return word
+    if "-" in word:
+        return "-".join(_word_in_case(half, kind, gender, case) for half in word.split("-"))
+    from pytrovich.enums import Case, Gender, NamePart
+
+    fleeting = _FLEETING.get(word.lower().replace("ё", "е"))
+    if fleeting is not None and gender == "m" and kind in (NamePart.LASTNAME, NamePart.FIRSTNAME):
+        stem, declension = fleeting
+        return stem + _CASE_ENDINGS[declension][case]
+    sex = Gender.MALE if gender == "m" else Gender.FEMALE
+    made: str = _maker().make(kind, sex, Case[case.upper()], word)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _maker() -> "PetrovichDeclinationMaker":
+    from pytrovich.maker import PetrovichDeclinationMaker
+
+    return PetrovichDeclinationMaker()
+
+
+# Polish vocative -----------------------------------------------------------------------------------------------------
+
+_IRREGULAR_PL = {
+    "kacper": "Kacprze",
+    "kasper": "Kasprze",
+    "aleksander": "Aleksandrze",
+    "sylwester": "Sylwestrze",
+    "wawrzyniec": "Wawrzyńcu",
+    "lew": "Lwie",
+    "abel": "Ablu",
+    "marzec": "Marcu",
+    "łukasz": "Łukaszu",
+    "kazik": "Kaziku",
+    "józek": "Józku",
+    "zbigniew": "Zbigniewie",
+    "lech": "Lechu",
+    "bóg": "Boże",
+    "rut": "Rut",
+    "syn": "Synu",
+}
+_SOFT_LA = frozenset("ola ula ala ela jola hela nela jula tola pola lila mela fela cela gela bela hala mila tyla anula hanula krysiula".split())
+_SOFT_NIA = frozenset("ania hania sonia genia gienia frania bronia renia henia monia mania tonia kunia lunia helunia elunia izunia ewunia jania stenia wenia zenia".split())
+_HARD_JA = frozenset("maja kaja gaja soja".split())
+_SOFT_SIBILANT = re.compile(r"(?:si|zi|ci|dzi)a$")
+_LEARNED_IA = frozenset("kasja cynthia lucia felicia alicia patrycia letycia gracia patricia horacia leticia".split())
+_MALE_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"siek$"), "śku"),
+    (re.compile(r"ciek$"), "ćku"),
+    (re.compile(r"niek$"), "ńku"),
+    (re.compile(r"ziek$"), "źku"),
+    (re.compile(r"iek$"), "ku"),
+    (re.compile(r"ek$"), "ku"),
+    (re.compile(r"iec$"), "cu"),
+    (re.compile(r"(?<=[^aeiouy])eł$"), "le"),
+    (re.compile(r"ł$"), "le"),
+    (re.compile(r"st$"), "ście"),
+    (re.compile(r"t$"), "cie"),
+    (re.compile(r"d$"), "dzie"),
+    (re.compile(r"r$"), "rze"),
+    (re.compile(r"ś$"), "siu"),
+    (re.compile(r"ź$"), "ziu"),
+    (re.compile(r"ć$"), "ciu"),
+    (re.compile(r"ń$"), "niu"),
+    (re.compile(r"x$"), "ksie"),
+    (re.compile(r"(?:sz|rz|cz|dż|ż|c|[kghjl])$"), "+u"),
+    (re.compile(r"[bcfmnpswvz]$"), "+ie"),
+)
+
+
+def _vocative_word(written: str, gender: str | None) -> str:
+    name = restore_marks(written, "pl")
+    lowered = name.lower()
+    known = find_first_name(name, "pl")
+    is_woman = gender == "f" or (gender is None and known is not None and known.gender == "f")
+    if lowered in _IRREGULAR_PL:
+        return _IRREGULAR_PL[lowered]
+    if lowered.endswith("a"):
+        return _vocative_in_a(name, lowered)
+    if is_woman or not name.isalpha():
+        return name
+    return _vocative_of_man(name, lowered)
+
+
+def _vocative_in_a(name: str, lowered: str) -> str:
+    soft_nia = lowered in _SOFT_NIA
+    soft_sibilant = _SOFT_SIBILANT.search(lowered) is not None and plain_key(lowered) not in _LEARNED_IA
+    if lowered in _SOFT_LA or soft_nia or lowered in _HARD_JA or soft_sibilant:
+        return name[:-1] + "u"
+    return name[:-1] + "o"
+
+
+def _vocative_of_man(name: str, lowered: str) -> str:
+    if lowered.endswith("ko") and len(lowered) > 4:
+        return name[:-1] + "u"
+    if lowered.endswith("io") and len(lowered) > 3:
+        return name[:-1] + "u"
+    if lowered[-1] in "aeiouyąęóé":
+        return name
+    for ending, replacement in _MALE_RULES:
+        if ending.search(lowered):
+            return name + replacement[1:] if replacement[0] == "+" else ending.sub(replacement, name)
+    return name

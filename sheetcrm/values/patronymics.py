@@ -1,0 +1,69 @@
+"""Tells patronymics from surnames; only the shape of the word and its place decide, never a list of people."""
+
+import re
+
+from sheetcrm.values.first_names import Gender, find_first_name
+
+_DAUGHTER = re.compile(r"(?:[оеёії]в|аў|еў|ич)на$|(?:ov|ev|iv|ich|ych)na$", re.IGNORECASE)
+_SON = re.compile(r"(?:[оеёй]вич|йович|[ае]віч|[оеy]vich|[oeiy]vich|[oe]vi[cč]|ovych|evych)$", re.IGNORECASE)
+_SHORT_SONS = frozenset("ильич лукич фомич кузьмич никитич саввич фокич силич ілліч ільїч кузьмович ilich ilyich lukich fomich kuzmich nikitich".split())
+_SON_WORDS = frozenset("оглы оглу углы улы ұлы уулу ogly oglu oglı uly uulu o'g'li".split())
+_DAUGHTER_WORDS = frozenset("кызы гызы қызы кизи kyzy kizi qizi gizi".split())
+_JOINED = re.compile(r"(?:(?P<son>.{3,}-?(?:оглы|оглу|ұлы|улы|ogly|oglu|uly))|(?P<daughter>.{3,}-?(?:кызы|гызы|қызы|kyzy|qizi|gizi)))$", re.IGNORECASE)
+_SURNAME_LIKE = re.compile(r"(?:[кцсшхлрн]евич|[хснк]ович|[лнрк]evi[cč]h?)$", re.IGNORECASE)
+_FATHERS = {"льв": "лев", "павл": "павел", "яковл": "яков", "петр": "пётр", "михайл": "михаил", "данил": "данила"}
+
+
+def patronymic_gender(word: str) -> Gender | None:
+    """Give the gender a patronymic shows, None when the word has no patronymic's shape.
+
+    >>> patronymic_gender("Ильинична"), patronymic_gender("Фомич"), patronymic_gender("Мамед оглы"), patronymic_gender("Ким")
+    ('f', 'm', 'm', None)
+    """
+    lowered = word.lower()
+    last_word = lowered.rsplit(" ", 1)[-1]
+    if last_word in _SON_WORDS or lowered in _SHORT_SONS or _SON.search(lowered):
+        return "m"
+    if last_word in _DAUGHTER_WORDS or _DAUGHTER.search(lowered):
+        return "f"
+    joined = _JOINED.match(lowered)
+    if joined:
+        return "m" if joined.group("son") else "f"
+    return None
+
+
+def is_turkic_word(word: str) -> bool:
+    """Tell whether the word is the "son of" or "daughter of" that follows the father's name.
+
+    >>> is_turkic_word("оглы"), is_turkic_word("Кызы"), is_turkic_word("Мамед")
+    (True, True, False)
+    """
+    lowered = word.lower()
+    return lowered in _SON_WORDS or lowered in _DAUGHTER_WORDS
+
+
+def is_patronymic_after(first: str, word: str) -> bool:
+    """Tell whether the second of two words is a patronymic and not a surname that looks like one.
+
+    >>> is_patronymic_after("Анна", "Сергеевна"), is_patronymic_after("Адам", "Мицкевич")
+    (True, False)
+    >>> is_patronymic_after("Анна", "Петрович"), is_patronymic_after("Рашид", "Фазылович")
+    (False, True)
+    """
+    gender = patronymic_gender(word)
+    if gender is None:
+        return False
+    bearer = find_first_name(first, "ru")
+    if bearer is None:
+        return gender == "f" and _DAUGHTER.search(word) is not None
+    if bearer.gender is not None and bearer.gender != gender:
+        return False
+    return gender == "f" or word.lower() in _SHORT_SONS or _has_known_father(word) or not _SURNAME_LIKE.search(word)
+
+
+def _has_known_father(patronymic: str) -> bool:
+    stem = re.sub(r"(?:йович|[оеё]вич)$", "", patronymic.lower())
+    fathers = [stem, stem + "й", stem + "ь", stem + "о", _FATHERS.get(stem, stem)]
+    if stem.endswith("ь"):
+        fathers.append(stem[:-1] + "ий")
+    return any((name := find_first_name(father, "ru")) is not None and name.gender == "m" for father in fathers)

@@ -1,0 +1,156 @@
+"""Parses a name cell into its parts; what the cell does not say (a missing surname, a full name behind initials) is left empty."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sheetcrm.values.first_names import family_of, find_first_name, is_own_first_name
+from sheetcrm.values.letter_case import PARTICLES, mend_case
+from sheetcrm.values.name_order import arrange
+from sheetcrm.values.patronymics import is_turkic_word
+from sheetcrm.values.titles import take_titles
+
+_BESIDE_THE_NAME = re.compile(r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|“[^”]*”|„[^”“]*[”“]|\S*[@\d]\S*|[;/|].*$", re.DOTALL)
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SPACED_HYPHEN = re.compile(r"(?<=\w)\s*[\u2010-\u2015-]\s*(?=\w)")
+_GLUED_INITIAL = re.compile(r"(?<![^\W\d_]{3})\.(?=[^\W\d_])")
+_ONE_LETTER = re.compile(r"^[^\W\d_]\.?$|^(?:Дж|Ю|Ch|Sz|Cz|Rz|Dz|Dż|Th|Șt|St|Gh)\.$")
+_COMPANY_WORDS = frozenset(
+    "ооо зао оао пао ао нко ано тоо чп оо одо тов тзов зат пат пп гуп муп фгуп уп чуп оо тсж снт кфх "
+    "sp.zo.o. spzoo s.a. spółka spolka fundacja stowarzyszenie firma przedsiębiorstwo hurtownia sklep biuro "
+    "srl s.r.l. sc snc sa ong asociația fundația societatea "
+    "ltd limited llc llp inc incorporated corp corporation plc gmbh ag oy ab bv nv kft sro s.r.o. sarl sas co company group holding "
+    "компания фирма группа завод фабрика магазин салон клиника школа агентство студия фонд банк общество".split()
+)
+_POLISH_FORM = re.compile(r"\bsp\.?\s*(?:z\s*o\.?\s*o|j|k|p)\b\.?|\bs\.\s?(?:a|c)\.?$|\bS\.?R\.?L\b", re.IGNORECASE)
+_TOGETHER = frozenset(["и", "і", "та", "&", "and", "i", "oraz", "si", "și", "+"])
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The parts of one person's name; every part that the cell does not give is ""."""
+
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+    title: str = ""
+    suffix: str = ""
+
+    @property
+    def display(self) -> str:
+        """The name as lists sort it: last, first, middle."""
+        return " ".join(part for part in (self.last, self.first, self.middle) if part)
+
+
+def parse_person_name(text: str, language: str = "en") -> PersonName:
+    """Split a name cell into last, first, middle, title and suffix, with letter case and spaces mended.
+
+    The order of the words follows, in this turn: a comma, a surname in capitals, a patronymic, initials, known first
+    names and the shapes of surnames, and at last the custom of the language (ru: surname first; others: last).
+
+    >>> parse_person_name("ПЕТРОВ ПЁТР", "ru")
+    PersonName(last='Петров', first='Пётр', middle='', title='', suffix='')
+    >>> parse_person_name("Smith, John A.")
+    PersonName(last='Smith', first='John', middle='A.', title='', suffix='')
+    >>> parse_person_name("Гусейнов Рашид Мамед оглы", "ru").middle
+    'Мамед оглы'
+    """
+    tidy = tidy_name(text)
+    if not tidy:
+        return PersonName()
+    titles, words, suffixes = take_titles(tidy, language)
+    title, suffix = " ".join(titles), " ".join(suffixes)
+    words = [piece for word in words for piece in _GLUED_INITIAL.sub(". ", word).split()]
+    if "," in words:
+        comma = words.index(",")
+        before, after = words[:comma], [word for word in words[comma + 1 :] if word != ","]
+        if before and after and not _is_remark(before, after, language):
+            given = [_mended(word, after) for word in after]
+            return PersonName(" ".join(_mended(word, before) for word in before), given[0], " ".join(given[1:]), title, suffix)
+        words = before or after
+    mended = [_mended(word, words) for word in words]
+    last, first, middle = arrange(mended, _loud_words(words), language)
+    return PersonName(last, first, middle, title, suffix)
+
+
+def tidy_name(text: str) -> str:
+    """Drop what is no name (remarks in brackets, nicknames in quotes, numbers, addresses) and mend the spaces.
+
+    >>> tidy_name(" Иванова (Петрова)\\u00a0 Анна, +7 900 ")
+    'Иванова Анна,'
+    """
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return " ".join(text.split())
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    without_remarks = _BESIDE_THE_NAME.sub(" ", plain)
+    kept = [word for word in without_remarks.split() if any(letter.isalpha() or letter in ",-–—&" for letter in word)]
+    joined = _SPACED_HYPHEN.sub("-", " ".join(kept))
+    return " ".join(joined.replace(" ,", ",").strip(" -–—").split())
+
+
+def looks_like_company(text: str) -> bool:
+    """Tell whether a name cell holds a firm and not a person; a sole trader named in full (ИП, PFA) is a person.
+
+    >>> looks_like_company("ООО Ромашка"), looks_like_company("Nowak sp. z o.o."), looks_like_company("Иванов Иван")
+    (True, True, False)
+    """
+    words = text.split()
+    if any(word.strip(".,«»\"'").casefold() in _COMPANY_WORDS or word.casefold() in _COMPANY_WORDS for word in words if not _is_short_title(word)):
+        return True
+    if "«" in text or "„" in text or _POLISH_FORM.search(text):
+        return True
+    if not any(word.isupper() or "." in word or '"' in word for word in words):
+        return False
+    return _has_company_form(text)
+
+
+def names_several_people(text: str) -> bool:
+    """Tell whether a cell names a couple or a family, who cannot be greeted as one person.
+
+    >>> names_several_people("Иван и Мария Петровы"), names_several_people("Jan i Anna Nowak"), names_several_people("Jan Nowak")
+    (True, True, False)
+    """
+    return any(word in _TOGETHER for word in text.split()[1:-1])
+
+
+def _is_short_title(word: str) -> bool:
+    """Tell "Тов." (comrade) from the Ukrainian form ТОВ, and small words from forms in capitals."""
+    return len(word.strip(".,")) <= 3 and not word.strip(".,«»\"").isupper() and word.strip(".,").casefold() not in ("ltd", "inc", "llc", "srl")
+
+
+def _has_company_form(text: str) -> bool:
+    try:
+        from sheetcrm.values.company import split_company
+    except ImportError:
+        return False
+    form = split_company(text).form.replace(".", "").casefold()
+    return bool(form) and form not in ("ип", "фоп", "pfa", "îi", "ii", "if")
+
+
+def _is_remark(before: list[str], after: list[str], language: str) -> bool:
+    """Tell whether what follows the comma is a post or a firm ("Jan Kowalski, dyrektor") and no given name."""
+    if len(before) < 2 or any(_ONE_LETTER.match(word) for word in after):
+        return False
+    named_before = any(is_own_first_name(word, language) for word in before)
+    return named_before and find_first_name(after[0], language) is None
+
+
+def _mended(word: str, words: list[str]) -> str:
+    if _ONE_LETTER.match(word):
+        return mend_case(word.rstrip(".")) + "."
+    lowered = word.lower()
+    if is_turkic_word(word):
+        return lowered
+    if lowered in PARTICLES and len(words) > 2:
+        shouted = all(other.isupper() for other in words if not _ONE_LETTER.match(other))
+        return lowered if shouted or word.islower() else word
+    if word.isupper() and len(word) == 2 and family_of(word, "en") == "en" and not any(letter in "AEIOUY" for letter in word):
+        return word
+    return mend_case(word)
+
+
+def _loud_words(words: list[str]) -> list[bool]:
+    """Mark the words in capitals, provided that others are not: the writer set the surname off."""
+    loud = [word.isupper() and len(word.strip(".")) > 1 and not _ONE_LETTER.match(word) for word in words]
+    quiet = [not is_loud and not _ONE_LETTER.match(word) for word, is_loud in zip(words, loud, strict=True)]
+    return loud if any(quiet) else [False] * len(words)
