@@ -212,8 +212,8 @@ def _cell(value: CellValue) -> object:
 def _value(stored: object) -> CellValue:
     if isinstance(stored, dict):
         ((kind, text),) = stored.items()
-        reader = {"date": dt.date, "datetime": dt.datetime, "time": dt.time}[kind]
-        value: CellValue = reader.fromisoformat(text)
-        return value
+        if kind == "datetime":
+            return dt.datetime.fromisoformat(text)
+        return dt.date.fromisoformat(text) if kind == "date" else dt.time.fromisoformat(text)
     assert stored is None or isinstance(stored, str | bool | int | float)
     return stored

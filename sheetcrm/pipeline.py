@@ -14,7 +14,8 @@ from sheetcrm.errors import WorkbookChanged
 from sheetcrm.guards import guard
 from sheetcrm.journal import Journal
 from sheetcrm.lock import run_lock
-from sheetcrm.mail.post import Delivery, post_letters
+from sheetcrm.mail.outgoing import prepare_letters
+from sheetcrm.mail.receipts import Receipt
 from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan, net
 from sheetcrm.model.settings import Settings
@@ -40,14 +41,14 @@ class Outcome:
     run: int | None = None
     applied: Sequence[SetCells | AddRow] = ()
     skipped: Sequence[Skipped] = ()
-    deliveries: Sequence[Delivery] = ()
+    receipts: Sequence[Receipt] = ()
     backup: str | None = None
     settled: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether all of the plan went through."""
-        return not self.skipped and all(delivery.outcome == "prepared" for delivery in self.deliveries)
+        return not self.skipped and all(receipt.outcome == "prepared" for receipt in self.receipts)
 
 
 def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
@@ -116,10 +117,10 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
     try:
         letters = [change for change in changes if isinstance(change, SendLetter)]
         journal.claim([letter.key for letter in letters], run, _now())
-        deliveries = post_letters(letters, settings, plan.today)
-        failed = {delivery.key for delivery in deliveries if delivery.outcome != "prepared"}
-        for delivery in deliveries:
-            journal.receipt(delivery.key, delivery.outcome, delivery.file)
+        receipts = prepare_letters(letters, settings, plan.today)
+        failed = {receipt.key for receipt in receipts if receipt.outcome != "prepared"}
+        for receipt in receipts:
+            journal.receipt(receipt.key, receipt.outcome, receipt.place)
         changes = [c for c in changes if not _notes_a(failed, c)]
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
@@ -131,9 +132,9 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
     counts = Plan(applied.changes, (), plan.before, plan.after, plan.today).counts()
     journal.finish(
         run, "done", cells=counts["cells"], rows=counts["rows"], added=counts["added"],
-        letters=len(deliveries) - len(failed), backup=applied.backup,
+        letters=len(receipts) - len(failed), backup=applied.backup,
     )  # fmt: skip
-    return Outcome(plan, run, applied.changes, skipped, deliveries, applied.backup)
+    return Outcome(plan, run, applied.changes, skipped, receipts, applied.backup)
 
 
 def _notes_a(failed: set[str], change: Change) -> bool:

@@ -3,14 +3,21 @@
 What the workbook remembers (numbers given, acts done) is never undone: no number is used again, no task comes back.
 """
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sheetcrm.errors import WrongUsage
+from sheetcrm.journal import Journal, Run
+from sheetcrm.lock import run_lock
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import AddRow, SetCells
+from sheetcrm.model.plan import Plan
+from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.stores.base import same_cell
+from sheetcrm.stores.anchors import anchored_after
+from sheetcrm.stores.base import Skipped, Store, same_cell
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,51 @@ class Inverse:
     kept: list[Kept] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Undone:
+    """What came of an undo: the run taken back, the plan that did it, what was kept and what could not be written."""
+
+    run: Run
+    plan: Plan
+    number: int | None
+    kept: Sequence[Kept]
+    skipped: Sequence[Skipped] = ()
+    backup: str | None = None
+
+
+def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> Undone:
+    """Take run `number` back under the lock and journal that as a run of its own, which can be undone as well."""
+    now = dt.datetime.now(dt.UTC)
+    with run_lock(settings.state_folder / "lock", now):
+        journal = Journal(settings.journal)
+        try:
+            run = journal.run(number)
+            if run is None or run.workbook != store.name:
+                raise WrongUsage("no-such-run", run=number)
+            if run.state == "undone" or run.kind == "init":
+                raise WrongUsage("run-not-undoable", run=number, backup=run.backup or "-")
+            before = store.read()
+            inverse = inverse_of(journal.changes(number), before)
+            plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)
+            if plan.is_empty:
+                return Undone(run, plan, None, inverse.kept)
+            own = journal.begin("undo", store.name, now)
+            try:
+                journal.intend(own, anchored_after(plan.changes, plan))
+                applied = store.apply(plan.changes, before)
+            except BaseException:
+                journal.forget(own)
+                raise
+            counts = plan.counts()
+            journal.finish(
+                own, "done", cells=counts["cells"], rows=counts["rows"], backup=applied.backup, note=f"undo {number}"
+            )
+            journal.mark(number, "undone")
+            return Undone(run, plan, own, inverse.kept, applied.skipped, applied.backup)
+        finally:
+            journal.close()
+
+
 def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inverse:
     """What must be written now to take the changes of a run back.
 
@@ -48,9 +100,8 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
             if not (isinstance(change, SetCells) and all(new is None for _, new in change.cells.values())):
                 inverse.kept.append(Kept(change.tab, anchor, None, None, "row-gone"))
             continue
-        cells = dict(
-            _restored(change, table, inverse) if isinstance(change, SetCells) else _emptied(change, table, inverse)
-        )
+        take_back = _restored if isinstance(change, SetCells) else _emptied
+        cells = dict(take_back(change, table, inverse))  # type: ignore[arg-type]
         if cells:
             inverse.changes.append(SetCells(change.tab, anchor, cells, "undo"))
     return inverse

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +33,14 @@ def _name_parse(given: Given) -> Any:
     return {"last": name.last, "first": name.first, "middle": name.middle}
 
 
-def _gender(given: Given) -> Any:
-    from sheetcrm.values.gender import gender_of
+def _plain(module: str, function: str, *keys: str) -> Callable[[Given], Any]:
+    """Make the answer of an area that passes its input, key by key, to one function."""
 
-    return gender_of(given["text"], given["lang"])
+    def answer(given: Given) -> Any:
+        called = getattr(import_module(f"sheetcrm.values.{module}"), function)
+        return called(*(given[key] for key in keys))
 
-
-def _ru_inflect(given: Given) -> Any:
-    from sheetcrm.values.inflection import inflect_ru
-
-    return inflect_ru(given["text"], given["gender"], given["case"])
-
-
-def _vocative_pl(given: Given) -> Any:
-    from sheetcrm.values.inflection import vocative_pl
-
-    return vocative_pl(given["text"])
+    return answer
 
 
 def _greeting(language: str) -> Callable[[Given], Any]:
@@ -92,27 +85,6 @@ def _phone(given: Given) -> Any:
     return [number.e164 for number in read_phones(given["text"], given["region"]).numbers]
 
 
-def _phone_tz(given: Given) -> Any:
-    from sheetcrm.values.phone import time_zone
-
-    return time_zone(given["phone"])
-
-
-def _email_parse(given: Given) -> Any:
-    from sheetcrm.values.email import read_emails
-
-    return read_emails(given["text"])
-
-
-def _email(question: str) -> Callable[[Given], Any]:
-    def ask(given: Given) -> Any:
-        from sheetcrm.values import email
-
-        return getattr(email, question)(given["email"])
-
-    return ask
-
-
 def _date(given: Given) -> Any:
     from sheetcrm.values.date import read_date
 
@@ -139,12 +111,6 @@ def _birthday_age(given: Given) -> Any:
     return age_on(given["birthday"], _day(given["on"]))
 
 
-def _tax_id(given: Given) -> Any:
-    from sheetcrm.values.tax_id import is_valid
-
-    return is_valid(given["kind"], given["value"])
-
-
 def _tax_id_birth(given: Given) -> Any:
     from sheetcrm.values.tax_id import birth_and_gender
 
@@ -163,18 +129,6 @@ def _mixed_script(given: Given) -> Any:
 
     found = check_scripts(given["text"])
     return {"mixed": found.mixed, "fixed": found.fixed}
-
-
-def _wrong_layout(given: Given) -> Any:
-    from sheetcrm.values.scripts import meant_in_other_layout
-
-    return meant_in_other_layout(given["text"])
-
-
-def _plural(given: Given) -> Any:
-    from sheetcrm.values.plural import with_plural
-
-    return with_plural(given["lang"], given["n"], given["forms"])
 
 
 def _money(given: Given) -> Any:
@@ -196,23 +150,11 @@ def _call_window(given: Given) -> Any:
     return welcome(given["window"], datetime.time.fromisoformat(given["local_time"]))
 
 
-def _translit_icao(given: Given) -> Any:
-    from sheetcrm.values.scripts import transliterate_icao
-
-    return transliterate_icao(given["text"])
-
-
-def _ascii_fold(given: Given) -> Any:
-    from sheetcrm.values.scripts import ascii_fold
-
-    return ascii_fold(given["text"])
-
-
 ANSWERS: dict[str, Callable[[Given], Any]] = {
     "name_parse": _name_parse,
-    "gender": _gender,
-    "ru_inflect": _ru_inflect,
-    "vocative_pl": _vocative_pl,
+    "gender": _plain("gender", "gender_of", "text", "lang"),
+    "ru_inflect": _plain("inflection", "inflect_ru", "text", "gender", "case"),
+    "vocative_pl": _plain("inflection", "vocative_pl", "text"),
     "greeting_ru": _greeting("ru"),
     "greeting_pl": _greeting("pl"),
     "greeting_ro": _greeting("ro"),
@@ -222,28 +164,28 @@ ANSWERS: dict[str, Callable[[Given], Any]] = {
     "observance": _observance,
     "name_day": _name_day,
     "phone": _phone,
-    "phone_tz": _phone_tz,
-    "email_parse": _email_parse,
-    "email_valid": _email("is_valid"),
-    "email_role": _email("is_role"),
-    "email_disposable": _email("is_disposable"),
-    "email_key": _email("mailbox_key"),
-    "email_suggest": _email("suggest"),
+    "phone_tz": _plain("phone", "time_zone", "phone"),
+    "email_parse": _plain("email", "read_emails", "text"),
+    "email_valid": _plain("email", "is_valid", "email"),
+    "email_role": _plain("email", "is_role", "email"),
+    "email_disposable": _plain("email", "is_disposable", "email"),
+    "email_key": _plain("email", "mailbox_key", "email"),
+    "email_suggest": _plain("email", "suggest", "email"),
     "date": _date,
     "birthday_valid": _birthday_valid,
     "birthday_next": _birthday_next,
     "birthday_age": _birthday_age,
-    "tax_id": _tax_id,
+    "tax_id": _plain("tax_id", "is_valid", "kind", "value"),
     "tax_id_birth": _tax_id_birth,
     "company": _company,
     "mixed_script": _mixed_script,
-    "wrong_layout": _wrong_layout,
-    "plural": _plural,
+    "wrong_layout": _plain("scripts", "meant_in_other_layout", "text"),
+    "plural": _plain("plural", "with_plural", "lang", "n", "forms"),
     "money": _money,
     "date_format": _date_format,
     "call_window": _call_window,
-    "translit_icao": _translit_icao,
-    "ascii_fold": _ascii_fold,
+    "translit_icao": _plain("scripts", "transliterate_icao", "text"),
+    "ascii_fold": _plain("scripts", "ascii_fold", "text"),
 }
 
 

@@ -1,6 +1,7 @@
 """The clients of the demo, before anything special is planted: who they are and what was noted about them."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -126,8 +127,8 @@ def _relation(market: Market, today: dt.date, random: Random) -> Row:
 def _firm(market: Market, client: Client, random: Random) -> Row:
     sole_trader = client.firm.startswith(tuple(market["sole_trader"]))
     bank = "".join(random.choices("0123456789", k=market["iban_digits"]))
-    words = ascii_fold(client.firm).lower()
-    slug = "".join(letter for letter in words if letter.isalnum())[:14]
+    words = re.findall(r"[a-z]{4,}", ascii_fold(client.firm).lower())
+    slug = "-".join(words[:2])
     return {
         "company": client.firm,
         "tax_id": tax_number(market["country"], random, sole_trader=sole_trader),

@@ -75,9 +75,7 @@ def _upper_rows(grid: Grid) -> list[int]:
     return rows
 
 
-def _scored(
-    grid: Grid, row: int, rows: list[int], merges: Mapping[int, list[Area]]
-) -> tuple[float, Candidate] | None:
+def _scored(grid: Grid, row: int, rows: list[int], merges: Mapping[int, list[Area]]) -> tuple[float, Candidate] | None:
     texts = read_texts(grid, row, merges)
     labels = [text for text in texts.texts.values() if is_label(text)]
     distinct = len({fold(text) for text in labels})
@@ -139,8 +137,10 @@ def _body(grid: Grid, row: int, rows: list[int], texts: HeaderTexts) -> dict[int
 def _single_column(grid: Grid, row: int, rows: list[int]) -> bool:
     """Whether a list of one column follows: two entries or more, all of them short."""
     below = [grid.filled(lower) for lower in rows if lower > row]
-    return len(below) >= 2 and all(len(cells) == 1 for cells in below) and all(
-        shape(value) != "sentence" for cells in below for value in cells.values()
+    return (
+        len(below) >= 2
+        and all(len(cells) == 1 for cells in below)
+        and all(shape(value) != "sentence" for cells in below for value in cells.values())
     )
 
 

@@ -110,6 +110,8 @@ def _upper(
 
 def _is_split(above: Mapping[int, str], own: Mapping[int, str]) -> bool:
     """Whether two unmerged rows form one header: the lower fills only gaps and details of the upper one."""
-    return len(own) < len(above) + 3 and all(shape(text) == "words" for text in (*above.values(), *own.values())) and (
-        sum(column in above for column in own) <= len(own) // 2
+    return (
+        len(own) < len(above) + 3
+        and all(shape(text) == "words" for text in (*above.values(), *own.values()))
+        and (sum(column in above for column in own) <= len(own) // 2)
     )

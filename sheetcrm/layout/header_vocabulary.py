@@ -10,14 +10,14 @@ def _folded(text: str) -> frozenset[str]:
 QUALIFIERS = _folded(
     """
     client clients customer customers our main primary contact current the of a an full exact actual valid additional extra
-    personal work office private please enter here yes no required optional new all s
+    personal work office private please enter here yes no required optional new all s your my any do you
     клиента клиентов клиент покупателя заказчика контрагента контакта контактный контактная контактные основной основная
     наш наша полный полное полная актуальный действующий для связи дополнительный доп рабочий рабочая личный личная
-    указать обязательно или и его ее человека
+    указать обязательно или и его ее человека ваш ваша ваше ваши мой моя
     klienta klientow klient kontrahenta nabywcy kontaktowy kontaktowa kontaktowe glowny glowna pelny pelna pelne
-    aktualny dodatkowy sluzbowy prywatny do dla kontaktu osoby prosze podac
+    aktualny dodatkowy sluzbowy prywatny do dla kontaktu osoby prosze podac twoj twoje twoja panstwa
     clientului clientilor cumparatorului contact de principal principala complet completa actual suplimentar personal
-    serviciu al a persoanei pentru
+    serviciu al a persoanei pentru dvs dumneavoastra tau ta
     """
 )
 """Words that leave the meaning of a header as it is."""

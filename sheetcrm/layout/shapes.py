@@ -11,8 +11,12 @@ Shape = Literal["empty", "number", "phone", "email", "date", "mark", "code", "se
 
 _EMAIL = re.compile(r"\S+@\S+\.\w{2,}")
 _LINK = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
-_DATE = re.compile(r"\d{1,4}[./\-]\d{1,2}([./\-]\d{1,4}\.?)?(\s*[гr]\.?)?|\d{1,2}[ .]+[^\W\d_]{3,10}\.?([ .]+\d{2,4}.{0,3})?")
-_NUMBER = re.compile(r"[-+−]?\s*[\d\s\u00a0'.,]*\d[\d\s\u00a0'.,]*\s*(%|[^\W\d_]{1,4}\.?|[€$£₽₴₸])?|[€$£₽]\s*\d[\d\s.,]*")
+_DATE = re.compile(
+    r"\d{1,4}[./\-]\d{1,2}([./\-]\d{1,4}\.?)?(\s*[гr]\.?)?|\d{1,2}[ .]+[^\W\d_]{3,10}\.?([ .]+\d{2,4}.{0,3})?"
+)
+_NUMBER = re.compile(
+    r"[-+−]?\s*[\d\s\u00a0'.,]*\d[\d\s\u00a0'.,]*\s*(%|[^\W\d_]{1,4}\.?|[€$£₽₴₸])?|[€$£₽]\s*\d[\d\s.,]*"
+)
 _PHONE = re.compile(r"[^\d+(]{0,8}[+(]?\d[\d\s\u00a0().\-/]{5,}\d.{0,12}")
 _CODE = re.compile(r"(?=.*\d)[\w./\-#№]{2,20}")
 _SENTENCE_FROM = 60
@@ -83,4 +87,4 @@ def is_label(value: CellValue) -> bool:
     if found in ("email", "date", "phone", "number") or _LINK.match(text):
         return False
     digits = sum(letter.isdigit() for letter in text)
-    return letters > digits and (found != "sentence" or "(" in text or "\n" in text)
+    return letters > digits and (found != "sentence" or text.endswith("?") or "(" in text or "\n" in text)

@@ -10,8 +10,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "letter-missing": "There is no letter `{letter}` in {folders}. Add the folder `{letter}` with one sub-folder "
         "per language, or correct the name of the letter.",
-        "language-missing": "The letter `{letter}` is not there in the language `{language}`. Add `{letter}/{language}/` "
-        "with subject.txt and body.md, or name a fallback language in the settings.",
+        "language-missing": "The letter `{letter}` is not there in the language `{language}`. Add "
+        "`{letter}/{language}/` with subject.txt and body.md, or name a fallback language in the settings.",
         "template-part-missing": "{file} is missing. Every letter needs subject.txt and one of body.md and body.html; "
         "base.html stands in the templates folder.",
         "template-unreadable": "{file} cannot be read ({reason}). Save it as UTF-8 text and let this program read it.",
@@ -25,7 +25,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "field-empty": "{file}, line {line}: the field `{field}` is empty for this client. Fill it in the sheet, or "
         "write {{% if {field} %}} ... {{% endif %}} around the sentence.",
         "value-unusable": "{file}, line {line}: {reason}.",
-        "letter-too-long": "The letter became longer than {limit} characters. Shorten the template or the cell it shows.",
+        "letter-too-long": "The letter became longer than {limit} characters. Shorten the template or the "
+        "cell it shows.",
         "subject-empty": "{file}: the subject came out empty. Write at least one word that does not depend on a field.",
         "body-empty": "{file}: the letter came out empty. Write at least one sentence that does not depend on a field.",
         "facts-unusable": "The field `{field}` holds something a letter cannot show.",

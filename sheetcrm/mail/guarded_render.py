@@ -80,7 +80,7 @@ def _run_child(
     }
     with tempfile.TemporaryFile() as answered, tempfile.TemporaryFile() as complaints:
         try:
-            subprocess.run(  # noqa: S603
+            subprocess.run(
                 [sys.executable, "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
                 input=json.dumps(asked).encode("ascii"),
                 stdout=answered,
@@ -125,7 +125,7 @@ def _bare_environment() -> dict[str, str]:
 
 def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
     """Answer every job in turn, one line each, under limits that were set before the first template is looked at."""
-    from sheetcrm.mail.templates import CompiledLetter, compile_letter, warm_up
+    from sheetcrm.mail.compiled_letter import CompiledLetter, compile_letter, warm_up
 
     templates = asked["templates"]
     warm_up({template["language"] for template in templates.values()})

@@ -14,7 +14,9 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")
+_DOMAIN = re.compile(
+    r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
 _URI = re.compile(r"(?:https|mailto):[!-;=?-~]+")
 _LINE = 76
 _WORD_BYTES = 45
@@ -29,9 +31,11 @@ def text_header(name: str, text: str) -> bytes:
     (b'Subject: Hello\\r\\n', b'Subject: =?utf-8?b?Q3plxZvEhw==?=\\r\\n')
     """
     kept = _safe(name, text)
+    if not kept:
+        return f"{name}: \r\n".encode("ascii")
     if _PLAIN.fullmatch(kept) and "=?" not in kept and len(max(kept.split(" "), key=len)) < _LINE - len(name):
         return _folded(name, kept.split(" "))
-    return _folded(name, _encoded_words(kept))
+    return _folded(name, _encoded_words(kept, name))
 
 
 def address_header(name: str, shown: str, address: str) -> bytes:
@@ -41,11 +45,11 @@ def address_header(name: str, shown: str, address: str) -> bytes:
     (b'To: Ann Lee <ann@x.test>\\r\\n', b'To: "Lee, Ann" <ann@x.test>\\r\\n')
     """
     address = ascii_address(address)
-    kept = " ".join(_safe(name, shown).split(" ")).strip(" ")
+    kept = _safe(name, shown).strip(" ")
     if not kept:
         return _folded(name, [address])
     if "=?" in kept or not _PLAIN.fullmatch(kept) or len(kept) > _LINE - 10:
-        words = _encoded_words(kept)
+        words = _encoded_words(kept, name)
     elif _ATOMS.fullmatch(kept):
         words = kept.split(" ")
     else:
@@ -98,20 +102,21 @@ def _safe(name: str, text: str) -> str:
     return _DIRECTION.sub("", text)
 
 
-def _encoded_words(text: str) -> list[str]:
-    return [f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(text)]
+def _encoded_words(text: str, name: str) -> list[str]:
+    beside_name = (_LINE - len(name) - 2 - len("=?utf-8?b??=")) // 4 * 3
+    pieces = _pieces(text.encode("utf-8"), min(beside_name, _WORD_BYTES))
+    return [f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in pieces]
 
 
-def _pieces(text: str) -> Iterator[bytes]:
-    """Yield the text as UTF-8 in pieces that fit an encoded word; no character is cut."""
-    piece = b""
-    for character in text:
-        more = character.encode("utf-8")
-        if len(piece) + len(more) > _WORD_BYTES:
-            yield piece
-            piece = b""
-        piece += more
-    yield piece
+def _pieces(raw: bytes, first: int) -> Iterator[bytes]:
+    """Yield the bytes in pieces for encoded words, the first beside the header's name; no character is cut."""
+    start, room = 0, first
+    while start < len(raw):
+        end = start + room
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:
+            end -= 1
+        yield raw[start:end]
+        start, room = end, _WORD_BYTES
 
 
 def _folded(name: str, words: list[str]) -> bytes:

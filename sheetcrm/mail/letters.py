@@ -22,7 +22,7 @@ FACTS = (
 
 _LIMITS = Limits()
 _PREVIEW_HEAD = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; '
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
     'img-src data: cid:"><base target="_blank">'
 )
 
@@ -82,9 +82,11 @@ def render_letters(
     prepared = [_prepared(request, found[request.letter, request.language]) for request in requests]
     answers = iter(render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits))
     return [
-        _outcome(request, job, found[request.letter, request.language])
-        if isinstance(job, TemplateFault)
-        else _outcome(request, next(answers), found[request.letter, request.language])
+        _outcome(
+            request,
+            job if isinstance(job, TemplateFault) else next(answers),
+            found[request.letter, request.language],
+        )
         for request, job in zip(requests, prepared, strict=True)
     ]
 
@@ -110,11 +112,10 @@ def _prepared(request: LetterRequest, files: Sources | TemplateFault) -> tuple[s
 
 
 def _outcome(request: LetterRequest, answer: Answer, files: Sources | TemplateFault) -> Rendered | LetterFailed:
-    if isinstance(answer, TemplateFault) or isinstance(files, TemplateFault):
-        fault = answer if isinstance(answer, TemplateFault) else files
-        assert isinstance(fault, TemplateFault)
-        return LetterFailed(request.key, request.letter, request.language, fault.code, fault.details)
-    return Rendered(request.key, request.letter, str(files["language"]), request.to, *answer)
+    if isinstance(answer, TemplateFault):
+        return LetterFailed(request.key, request.letter, request.language, answer.code, answer.details)
+    written_in = request.language if isinstance(files, TemplateFault) else str(files["language"])
+    return Rendered(request.key, request.letter, written_in, request.to, *answer)
 
 
 def preview(rendered: Rendered) -> str:

@@ -17,7 +17,7 @@ from sheetcrm.mail.marks import Marks
 
 _STYLES = {
     "p": "margin:0 0 16px 0;",
-    "h1": "margin:4px 0 20px 0;font-family:Georgia,'Times New Roman',serif;font-size:30px;line-height:1.25;font-weight:normal;",
+    "h1": "margin:4px 0 20px 0;font:normal 30px/1.25 Georgia,'Times New Roman',serif;",
     "h2": "margin:24px 0 12px 0;font-size:20px;line-height:1.3;",
     "h3": "margin:24px 0 12px 0;font-size:17px;line-height:1.3;",
     "ul": "margin:0 0 16px 0;padding:0 0 0 22px;",
@@ -167,7 +167,9 @@ class _Checked(HTMLParser):
         self.inside = "" if tag == self.inside else self.inside
 
     def handle_data(self, data: str) -> None:
-        if self.inside == "style" and (self.marks.pattern.search(data) or re.search(r"@import|url\s*\(|expression", data)):
+        if self.inside == "style" and (
+            self.marks.pattern.search(data) or re.search(r"@import|url\s*\(|expression", data)
+        ):
             raise _faulty(self.getpos()[0], "a <style> can hold neither fields nor addresses")
 
     def handle_comment(self, data: str) -> None:

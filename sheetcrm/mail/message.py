@@ -14,7 +14,7 @@ from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.headers import address_header, ascii_address, links_header, text_header
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_LONG_LINE = re.compile(r"[^\n]{901}")
+_NOT_PLAIN = re.compile(r"[^\n]{901}|[^\n\t -~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def message_id(key: str, workbook: str, domain: str) -> str:
     """The Message-ID of an act: the same key in the same workbook always has the same one.
 
     >>> message_id("birthday:C-0042:2027", "w1", "shop.test")
-    '<8d9a1f0c@shop.test>'
+    '<16459a27651795fe6bf81bdff73e0c4a906ea602@shop.test>'
     """
     digest = hashlib.sha256(f"{len(key)}:{key}{workbook}".encode("utf-8", "surrogatepass")).hexdigest()
     return f"<{digest[:40]}@{domain}>"
@@ -94,7 +94,7 @@ def message_bytes(message: Message) -> bytes:
 def _part(kind: str, content: str) -> bytes:
     """One alternative with its own headers; text in ASCII stays readable, the rest is base64."""
     lines = content.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-    if lines.isascii() and "\x00" not in lines and not _LONG_LINE.search(lines):
+    if lines.isascii() and not _NOT_PLAIN.search(lines):
         charset, encoding, body = "us-ascii", "7bit", lines.replace("\n", "\r\n").encode("ascii")
     else:
         raw = lines.replace("\n", "\r\n").encode("utf-8", "replace")

@@ -1,33 +1,27 @@
 """The only home of jinja2: compiling a letter's templates within narrow limits, and filling them from facts.
 
-Runs in the guarded child only. A field that is unknown or empty never prints: the letter fails and says where.
+Used in the guarded child only. A field that is unknown or empty never prints: the letter fails and says where.
 """
 
-import contextlib
-import datetime as dt
 import difflib
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-import jinja2.debug  # jinja2 loads it when the first error occurs; by then the child may open no file
-import jinja2.nodes
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
-from markupsafe import Markup
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sheetcrm.mail import values
 from sheetcrm.mail.allowed import FILTERS, OPERATORS, TESTS, check_tree
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.marks import Marks, join_code, marks_for
-from sheetcrm.mail.markup import check_html, html_from_markdown, text_from_html, tidy_lines
-from sheetcrm.mail.values import (
-    ValueUnusable, calculated, day, ending, link_part, long_date, rounded, show, web_address,
-)  # fmt: skip
+from sheetcrm.mail.markup import check_html, html_from_markdown, text_from_html
+from sheetcrm.mail.values import ValueUnusable
 
 LETTER_LIMIT = 300_000
-SOURCE_LIMIT = 100_000
 _BEGINS = {"variable_begin": "variable_end", "block_begin": "block_end", "comment_begin": "comment_end"}
 
 
@@ -64,20 +58,25 @@ class _Empty(StrictUndefined):
     def _undefined_message(self) -> str:
         return str(self._undefined_name)
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         return False
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]
         return other is None or isinstance(other, _Empty)
 
-    def __ne__(self, other: object) -> bool:
+    def __ne__(self, other: object) -> bool:  # type: ignore[override]
         return not self == other
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return 0
 
-    def __contains__(self, wanted: object) -> bool:
+    def __contains__(self, wanted: object) -> bool:  # type: ignore[override]
         return False
+
+
+def mark_empty(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with empty ones told apart from values, so that they can be asked for but never printed."""
+    return {name: _Empty(name) if _is_empty(value) else value for name, value in facts.items()}
 
 
 def _is_empty(value: object) -> bool:
@@ -93,15 +92,19 @@ class _Letters(ImmutableSandboxedEnvironment):
         for value in (left, right):
             if isinstance(value, Undefined):
                 str(value)
-        return calculated(operator, left, right)
+        return values.calculated(operator, left, right)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         value = super().getitem(obj, argument)
-        return _Empty(str(argument)) if _is_empty(value) else value
+        return _Empty(_within(argument)) if _is_empty(value) else value
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         value = super().getattr(obj, attribute)
-        return _Empty(attribute) if _is_empty(value) else value
+        return _Empty(_within(attribute)) if _is_empty(value) else value
+
+
+def _within(column: object) -> str:
+    return f'row["{column}"]' if isinstance(column, str) else str(column)
 
 
 @lru_cache(maxsize=32)
@@ -109,12 +112,12 @@ def _environment(language: str, html: bool) -> Environment:
     environment = _Letters(undefined=_Unknown, autoescape=html, finalize=partial(_printed, language=language))
     environment.globals.clear()
     own: Mapping[str, Callable[..., Any]] = {
-        "day": partial(day, language=language),
-        "long_date": partial(long_date, language=language),
-        "ending": ending,
-        "link_part": link_part,
-        "round": rounded,
-        "web_address": web_address,
+        "day": partial(values.day, language=language),
+        "long_date": partial(values.long_date, language=language),
+        "ending": values.ending,
+        "link_part": values.link_part,
+        "round": values.rounded,
+        "web_address": values.web_address,
     }
     environment.filters = {name: own.get(name) or environment.filters[name] for name in FILTERS}
     environment.tests = {name: environment.tests[name] for name in TESTS}
@@ -123,7 +126,7 @@ def _environment(language: str, html: bool) -> Environment:
 
 
 def _printed(value: object, language: str) -> object:
-    return value if isinstance(value, Undefined) else show(value, language)
+    return value if isinstance(value, Undefined) else values.show(value, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,11 @@ class Part:
             return TemplateFault("field-empty", **place, field=str(error))
         if isinstance(error, FieldUnknown):
             row = facts.get("row")
-            known = [*facts, *(row if isinstance(row, dict) else ())]
+            known = {name: name for name in facts} | {name: _within(name) for name in (row or ()) if name not in facts}
             near = difflib.get_close_matches(str(error), known, n=1)
-            suggestion = f"Did you mean `{near[0]}`?" if near else "Look at the list of fields in the guide to letters."
+            suggestion = (
+                f"Did you mean `{known[near[0]]}`?" if near else "Look at the list of fields in the guide to letters."
+            )
             return TemplateFault("field-unknown", **place, field=str(error), suggestion=suggestion)
         if isinstance(error, SecurityError):
             return TemplateFault("template-not-allowed", **place, what="an inner name of a value", available="fields")
@@ -199,6 +204,8 @@ def split_code(text: str, environment: Environment, file: str) -> tuple[str, Mar
                 raise TemplateFault("template-not-allowed", file=file, line=line, what="{% raw %}", available="fields")
     except TemplateSyntaxError as error:
         raise _syntax(error, file, {}) from None
+    if until:
+        raise TemplateFault("template-syntax", file=file, line=start, reason=f"`{gathered[0]}` is never closed")
     return "".join(pieces), marks
 
 
@@ -222,13 +229,13 @@ def _syntax(error: TemplateSyntaxError, file: str, lines: Mapping[int, int]) -> 
     return TemplateFault("template-syntax", file=file, line=line, reason=str(error.message).rstrip("."))
 
 
-def _compile_line(language: str, file: str, text: str) -> Part:
+def compile_line(language: str, file: str, text: str) -> Part:
     """A template of one line of plain text, such as a subject."""
     environment = _environment(language, False)
     return _compile(*split_code(text, environment, file), environment, file)
 
 
-def _compile_page(language: str, file: str, text: str) -> Part:
+def compile_page(language: str, file: str, text: str) -> Part:
     """A template of a whole HTML page, such as base.html."""
     environment = _environment(language, True)
     kept, marks = split_code(text, environment, file)
@@ -236,7 +243,7 @@ def _compile_page(language: str, file: str, text: str) -> Part:
     return _compile(kept, marks, environment, file)
 
 
-def _compile_body(language: str, file: str, text: str) -> tuple[Part, Part]:
+def compile_body(language: str, file: str, text: str) -> tuple[Part, Part]:
     """The templates of the HTML and of the plain text of one body; `file` ends in .md or .html."""
     environment = _environment(language, True)
     kept, marks = split_code(text, environment, file)
@@ -254,68 +261,3 @@ def _checked(html: str, marks: Marks, file: str) -> None:
         check_html(html, marks)
     except TemplateFault as fault:
         raise TemplateFault(fault.code, **{**fault.details, "file": file}) from None
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledLetter:
-    """One letter in one language, ready to be filled: its own files and the page around them."""
-
-    subject: Part
-    html: Part
-    text: Part
-    page: Part
-    footer: tuple[Part, Part] | None
-    language: str
-
-    def fill(self, facts: Mapping[str, Any]) -> tuple[str, str, str]:
-        """Subject, HTML page and plain text of one letter."""
-        ready = {name: _Empty(name) if _is_empty(value) else value for name, value in facts.items()}
-        subject = " ".join(self.subject.fill(ready).split())
-        text = tidy_lines(self.text.fill(ready))
-        html = self.html.fill(ready)
-        if not subject:
-            raise TemplateFault("subject-empty", file=self.subject.file)
-        if not text:
-            raise TemplateFault("body-empty", file=self.text.file)
-        footer = ""
-        if self.footer:
-            footer = self.footer[0].fill(ready)
-            text += "\n\n-- \n" + tidy_lines(self.footer[1].fill(ready))
-        ready |= {"subject": subject, "body": Markup(html), "footer": Markup(footer), "language": self.language}  # noqa: S704
-        return subject, self.page.fill(ready), text + "\n"
-
-
-def compile_letter(sources: Mapping[str, Any]) -> CompiledLetter:
-    """The letter that these files make: name of a part -> its file and its text, beside `language`."""
-    language = sources["language"]
-    for name in ("subject", "body", "page", "footer"):
-        if sources.get(name) and len(sources[name][1]) > SOURCE_LIMIT:
-            found = len(sources[name][1])
-            raise TemplateFault("template-too-long", file=sources[name][0], found=found, limit=SOURCE_LIMIT)
-    html, text = _compile_body(language, *sources["body"])
-    return CompiledLetter(
-        subject=_compile_line(language, *sources["subject"]),
-        html=html,
-        text=text,
-        page=_compile_page(language, *sources["page"]),
-        footer=_compile_body(language, *sources["footer"]) if sources.get("footer") else None,
-        language=language,
-    )
-
-
-_WARM = """{{ t|ending("é")|upper|lower|title|capitalize|trim|truncate(3)|default("a") }}{{ d|long_date }}{{ d|day }}
-{{ n|round(1)|abs }}{{ (n + 1)|int }}{{ n|float }}{{ d - d }}{{ d }}[{{ t }}]({{ u }}) [a](mailto:{{ t }}?b={{ t }})
-{% for e in [1, 2] %}{{ loop.index }}{{ [e]|join|length }}{{ [e]|first }}{{ [e]|last }}{{ [e]|max }}{{ [e]|min }}{% endfor %}
-{% if n is number and n is not none and t in ("a",) %}{{ t ~ n }}{% else %}{{ t[:1] }}{% endif %}"""
-
-
-def warm_up(languages: Iterable[str]) -> None:
-    """Load whatever the interpreter loads at first use, because no file can be opened later."""
-    facts = {"t": "a\u2028", "d": dt.datetime(2000, 1, 1, 1, 1), "n": 1.5, "u": "https://a.test"}
-    for language in languages:
-        page = _compile_page(language, "base.html", "<p>{{ body }}</p>")
-        line = _compile_line(language, "subject.txt", "a")
-        CompiledLetter(line, *_compile_body(language, "body.md", _WARM), page, None, language).fill(facts)
-        for broken in ("{{", "{{ unknown }}", "{{ t|nothing }}"):
-            with contextlib.suppress(TemplateFault):
-                _compile_line(language, "subject.txt", broken).fill(facts)

@@ -40,7 +40,7 @@ def clean_text(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
-    """The forms of dates and numbers of a language; English means the day first; an unknown language counts as English."""
+    """The forms of dates and numbers of a language; English has the day first; an unknown language is English."""
     try:
         return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -156,15 +156,20 @@ def calculated(operator: str, left: object, right: object) -> object:
     """
     if isinstance(left, dt.date) and isinstance(right, dt.date) and operator == "-":
         return (_as_date(left) - _as_date(right)).days
-    for value in (left, right):
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            raise ValueUnusable(f"`{_shown(value)}` cannot be reckoned with `{operator}`; texts are joined with ~")
-        if abs(value) > 1e15:
-            raise ValueUnusable("the number is too large to reckon with")
+    first, second = _as_number(left, operator), _as_number(right, operator)
     try:
-        return _RECKON[operator](float(left), float(right))  # type: ignore[arg-type]
+        return _RECKON[operator](first, second)
     except ZeroDivisionError:
         raise ValueUnusable("nothing can be divided by zero") from None
+
+
+def _as_number(value: object, operator: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise ValueUnusable(f"`{_shown(value)}` cannot be reckoned with `{operator}`; texts are joined with ~")
+    number = float(value)
+    if abs(number) > 1e15:
+        raise ValueUnusable("the number is too large to reckon with")
+    return number
 
 
 _RECKON: Mapping[str, Callable[[float, float], float]] = {

@@ -55,10 +55,21 @@ Change = SetCells | AddRow | SendLetter
 
 
 def letter_file(key: str) -> str:
-    """The name of a letter's file, safe on every system and the same for the same key.
+    """The name of a letter's file: readable, allowed on every system, never the name of another key.
 
     >>> letter_file("letter:birthday:C-0042:2027")
-    'letter-birthday-C-0042-2027-5341217c.eml'
+    'letter+birthday+C-0042+2027.eml'
+    >>> letter_file("../x")
+    '_x=bd7c9ae26b4c1dd36a1d.eml'
     """
-    readable = re.sub(r"[^A-Za-z0-9.-]+", "-", key).strip(".-")[:80]
-    return f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:8]}.eml"
+    if _PLAIN_KEY.fullmatch(key) and len(key) <= _LONGEST and not _RESERVED.match(key):
+        return key.replace(":", "+") + ".eml"
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    shown = re.sub(r"[^A-Za-z0-9_-]+", "_", key).strip("_-")[:60]
+    return f"_{shown}={digest}.eml"
+
+
+_PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9_]*(?::[a-z0-9_]+)*(?::[A-Z0-9][A-Z0-9-]*)*")
+"""Keys that differ give file names that differ, also where capitals do not count: small letters, then capitals."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:$|[^a-z0-9])", re.IGNORECASE)
+_LONGEST = 120

@@ -141,6 +141,11 @@ def object_column(values: Sequence[CellValue] | Iterable[CellValue], length: int
     return column
 
 
+def missing(column: Cells) -> npt.NDArray[np.bool_]:
+    """Which values of a column are empty."""
+    return np.fromiter((value is None for value in column), dtype=bool, count=len(column))
+
+
 def _with_cells(table: Table, changes: Sequence[SetCells]) -> Table:
     if not changes:
         return table

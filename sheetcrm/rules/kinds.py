@@ -127,7 +127,7 @@ def read_contacts(value: CellValue, context: Context) -> Reading:
 
 def read_date(value: CellValue, context: Context) -> Reading:
     """A full date."""
-    found = date.read_date(value if not isinstance(value, bool | dt.time) else "", _date_language(value, context))
+    found = date.read_date(_dateable(value), _date_language(value, context))
     if found is None or found.year is None:
         return Reading(None, None, (Finding("date-unreadable"),))
     day = found.as_date()
@@ -138,7 +138,7 @@ def read_date(value: CellValue, context: Context) -> Reading:
 
 def read_birthday(value: CellValue, context: Context) -> Reading:
     """A date whose year may be absent, as (year or None, month, day)."""
-    found = date.read_date(value if not isinstance(value, bool | dt.time) else "", _date_language(value, context))
+    found = date.read_date(_dateable(value), _date_language(value, context))
     if found is None:
         return Reading(None, None, (Finding("date-unreadable"),))
     normal = found.as_date() if found.year is not None else None
@@ -309,3 +309,7 @@ _TAX_COUNTRIES = ("RU", "PL", "RO", "UA", "BY", "KZ", "MD")
 
 def _date_language(value: CellValue, context: Context) -> str:
     return "xlsx" if isinstance(value, int | float) else context.language
+
+
+def _dateable(value: CellValue) -> str | int | float | dt.date | dt.datetime:
+    return "" if value is None or isinstance(value, bool | dt.time) else value

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import OWN, Snapshot, Table
+from sheetcrm.model.snapshot import OWN, Snapshot, Table, missing
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.memory import HIGHEST, remember, remembered
@@ -29,7 +29,7 @@ def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
             continue
         last = highest_given(snapshot, tab, pattern)
         column = table.values(key)
-        for position in np.flatnonzero(np.equal(column, None).astype(bool) & filled_by_people(table)):
+        for position in np.flatnonzero(missing(column) & filled_by_people(table)):
             last += 1
             yield SetCells(tab, table.anchors[position], {key: (None, pattern.format(n=last))}, "number")
         if last:
@@ -56,7 +56,7 @@ def filled_by_people(table: Table) -> npt.NDArray[np.bool_]:
     for field, column in table.columns.items():
         spec = tab.column(field) if tab is not None and not field.startswith(OWN) else None
         if spec is None or not spec.robot:
-            filled |= np.not_equal(column, None).astype(bool)
+            filled |= ~missing(column)
         if filled.all():
             break
     return filled

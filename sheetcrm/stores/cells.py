@@ -64,5 +64,3 @@ def column_number(letters: str) -> int:
 
 def _is_text(value: object) -> bool:
     return type(value) is str
-
-

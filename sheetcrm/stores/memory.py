@@ -27,10 +27,11 @@ class MemoryStore:
 
     def grids(self) -> Sequence[Grid]:
         """The tables with their headers, as sheets."""
-        return [
-            Grid(t.title, 1, 1, [list(t.headers.values()), *(list(row) for row in zip(*t.columns.values(), strict=True))])
-            for t in self._snapshot.tables.values()
-        ]  # fmt: skip
+        grids = []
+        for table in self._snapshot.tables.values():
+            rows = [list(row) for row in zip(*table.columns.values(), strict=True)]
+            grids.append(Grid(table.title, 1, 1, [list(table.headers.values()), *rows]))
+        return grids
 
     def read(self) -> Snapshot:
         """The snapshot as it stands."""

@@ -8,8 +8,8 @@ _DAY = 24 * 60
 _NOON_WORDS = r"полудня|полдня|полдень|обеда|обід[у]?|południ[aeu]|poludni[aeu]|prânz|pranz|noon|lunch|amiaz[ăa]"
 _MARK = (
     r"(?:часов|часа|час\b|ч\b\.?|годин[иу]?|год\b\.?|godz(?:iny?|in)?\b\.?|ora\b|o'?clock|h\b)?\s*"
-    r"(?P<{0}>a\.?m\b\.?|p\.?m\b\.?|утра|дня|вечера|ночи|ранку|вечора|rano|po południu|wieczorem|wieczór|dimineața|dimineata|"
-    r"după-amiaza|dupa-amiaza|seara)?"
+    r"(?P<{0}>a\.?m\b\.?|p\.?m\b\.?|утра|дня|вечера|ночи|ранку|вечора|rano|po południu|wieczorem|wieczór|"
+    r"dimineața|dimineata|după-amiaza|dupa-amiaza|seara)?"
 )
 
 
@@ -18,48 +18,59 @@ def _clock(name: str) -> str:
     return rf"(?P<{name}>\d{{1,2}})(?:\s*[:.hч]\s*(?P<{name}_minutes>[0-5]\d))?(?!\d)\s*{mark}"
 
 
-_FROM = r"(?:\b(?:от|с|со|з|із|від|od|de la|de pe la|from|между|між|między|miedzy|pomiędzy|între|intre|between|w godz(?:inach)?\.?)\s*)"
-_TO = r"\s*(?:-|\.\.+|\b(?:до|по|do|la|până la|pana la|pînă la|to|till?|until|и|і|та|a|i|și|si|and)\b)\s*"
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _HOURS = r"(?:(?:godz(?:iny|in)?|ora|orele|год)\b\.?\s*)?"
-_RANGE = re.compile(rf"{_FROM}?{_HOURS}{_clock('start')}{_TO}{_HOURS}{_clock('end')}", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"\b(?:после|с|со|від|після|от|з|із|po|od|după|dupa|de la|after|from|since)\s+{_HOURS}(?:{_clock('start')}|(?P<noon>{_NOON_WORDS}))",
-    re.IGNORECASE,
+_FROM = r"(?:\b(?:от|с|со|з|із|від|od|de la|de pe la|from|w godz(?:inach)?\.?)\s*)"
+_TO = r"\s*(?:-|\.\.+|(?:\b(?:и|i|și)\s+)?\b(?:до|по|do|la|până la|pana la|pînă la|to|till?|until)\b)\s*"
+_BETWEEN_WORDS = r"\b(?:между|між|między|miedzy|pomiędzy|între|intre|between)\s+"
+_AND = r"\s*(?:-|\b(?:и|і|та|a|i|oraz|și|si|and)\b)\s*"
+_AFTER_WORDS = r"\b(?:после|с|со|від|після|от|з|із|po|od|după|dupa|de la|after|from|since)\s+"
+_BEFORE_WORDS = (
+    r"\b(?:до|не позже|не позднее|do|przed|până la|pana la|pînă la|înainte de|inainte de|before|until|till?|by)\s+"
 )
-_BEFORE = re.compile(
-    rf"\b(?:до|не позже|не позднее|do|przed|până la|pana la|pînă la|înainte de|inainte de|before|until|till?|by)\s+{_HOURS}"
-    rf"(?:{_clock('end')}|(?P<noon>{_NOON_WORDS}))",
-    re.IGNORECASE,
-)
+_RANGE = _words(rf"{_FROM}?{_HOURS}{_clock('start')}{_TO}{_HOURS}{_clock('end')}")
+_BETWEEN = _words(rf"{_BETWEEN_WORDS}{_HOURS}{_clock('start')}{_AND}{_HOURS}{_clock('end')}")
+_AFTER = _words(rf"{_AFTER_WORDS}{_HOURS}(?:{_clock('start')}|(?P<noon>{_NOON_WORDS}))")
+_BEFORE = _words(rf"{_BEFORE_WORDS}{_HOURS}(?:{_clock('end')}|(?P<noon>{_NOON_WORDS}))")
 _WEEKDAY_WORD = (
-    r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон|вівт|понедельник\w*|вторник\w*|сред[аыуе]\w*|четверг\w*|пятниц\w*|суббот\w*|воскресень\w*|"
+    r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон|вівт|понедельник\w*|вторник\w*|сред[аыуе]\w*|четверг\w*|пятниц\w*|суббот\w*|"
+    r"воскресень\w*|понеділ\w*|вівтор\w*|серед[аиу]|четвер\w*|п'ятниц\w*|субот\w*|неділ\w*|"
     r"pon|wt|śr|sr|czw|pt|sob|ndz?|niedz|poniedział\w*|wtor\w*|środ\w*|czwart\w*|piąt\w*|sobot\w*|niedziel\w*|"
     r"lu|ma|mi|jo|vi|sâ|du|luni|marți|marti|miercuri|joi|vineri|sâmbăt\w*|sambat\w*|duminic\w*|"
-    r"mon|tues?|wed|thu(?:rs)?|fri|sat|sun|\w+days?|weekends?|weekend\w*|выходн\w*|будн\w*|вихідн\w*|рабоч\w+ дн\w+|dni(?:ach)? robocz\w*|"
-    r"zilele? lucrătoare)"
+    r"mon|tues?|wed|thu(?:rs)?|fri|sat|sun|\w+days?|weekend\w*|выходн\w*|будн\w*|вихідн\w*|рабоч\w+ дн\w+|"
+    r"dni(?:ach)? robocz\w*|zilele? lucrătoare)"
 )
-_WEEKDAYS = re.compile(
-    rf"(?:\b(?:кроме|крім|oprócz|poza|except|not on|în afară de)\s+)?(?:\b(?:по|с|в|w|we|od|on|de)\s+)?\b{_WEEKDAY_WORD}\b\.?"
-    rf"(?:\s*(?:-|,|/|\bпо\b|\bдо\b|\bdo\b|\bto\b|\bи\b|\bi\b|\bși\b|\band\b|\bpână\b)\s*{_WEEKDAY_WORD}\b\.?)*[\s,:]*",
-    re.IGNORECASE,
+_WEEKDAYS = _words(
+    rf"(?:\b(?:кроме|крім|oprócz|poza|except|not on|în afară de)\s+)?"
+    rf"(?:\b(?:по|с|в|w|we|od|on|de)\s+)?\b{_WEEKDAY_WORD}\b\.?"
+    rf"(?:\s*(?:-|,|/|\b(?:по|до|do|to|и|i|și|and|până)\b)\s*{_WEEKDAY_WORD}\b\.?)*[\s,:]*"
 )
-_NOT = re.compile(
-    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее)|не\s+дзвонити|кроме|крім|исключая|nie\s+(?:dzwonić|dzwonic|wcześniej niż)|"
-    r"oprócz|poza|z wyjątkiem|nu\s+(?:sunați|sunati|apelați|deranjați)|cu excepția|except|(?:do\s+not|don'?t|not|never|no)\s+(?:calls?|ring|disturb)|"
-    r"(?:not|не|ні|nie|nu)(?=\s+(?:после|після|до|po|przed|do|după|dupa|înainte|inainte|until|before|after|by|между|między|între|from|с|od)\b))\b",
-    re.IGNORECASE,
+_NOT = _words(
+    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее)|не\s+дзвонити|кроме|крім|исключая|"
+    r"nie\s+(?:dzwonić|dzwonic|wcześniej niż)|oprócz|poza|z wyjątkiem|"
+    r"nu\s+(?:sunați|sunati|apelați|deranjați)|cu excepția|"
+    r"except|(?:do\s+not|don'?t|not|never|no)\s+(?:calls?|ring|disturb)|"
+    r"(?:not|не|ні|nie|nu)(?=\s+(?:после|після|до|между|с|po|przed|do|między|od|"
+    r"după|dupa|înainte|inainte|între|until|before|after|by|from)\b))\b"
 )
-_EARLIER = re.compile(r"\b(?:не\s+)?(?:раньше|ранее)\b|\bwcześniej niż\b", re.IGNORECASE)
-_ALL_DAY = re.compile(
-    r"круглосуточно|цілодобово|в любое время|в любое|любое время|всегда|будь-коли|24\s*/\s*7|24h|całą dobę|cały dzień|o każdej porze|zawsze|"
-    r"oricând|oricand|non[- ]?stop|any\s?time|always|all day|весь день",
-    re.IGNORECASE,
+_EARLIER = _words(r"\b(?:не\s+)?(?:раньше|ранее)\b|\bwcześniej niż\b")
+_ALL_DAY = _words(
+    r"круглосуточно|цілодобово|в любое время|в любое|любое время|всегда|весь день|будь-коли|24\s*/\s*7|24h|"
+    r"całą dobę|cały dzień|o każdej porze|zawsze|oricând|oricand|non[- ]?stop|any\s?time|always|all day"
 )
+_MORNING = _words(r"\b(?:утром|с утра|зранку|вранці|rano|dimineața|dimineata|in the morning|mornings?)\b")
+_AFTERNOONS = _words(
+    r"\b(?:днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b"
+)
+_EVENING = _words(r"\b(?:вечером|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b")
 _PARTS_OF_DAY = (
-    (re.compile(r"\b(?:утром|с утра|зранку|вранці|rano|dimineața|dimineata|in the morning|mornings?)\b", re.IGNORECASE), (8 * 60, _DAY // 2)),
-    (re.compile(r"\b(?:днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b", re.IGNORECASE), (_DAY // 2, 18 * 60)),
-    (re.compile(r"\b(?:вечером|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b", re.IGNORECASE), (18 * 60, 21 * 60)),
-)  # fmt: skip
+    (_MORNING, (8 * 60, 12 * 60)),
+    (_AFTERNOONS, (12 * 60, 18 * 60)),
+    (_EVENING, (18 * 60, 21 * 60)),
+)
 _NOT_A_CLOCK = re.compile(r"\d{3,}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d\s*%")
 _AFTERNOON = re.compile(r"p\.?m|дня|вечера|вечора|wieczor|wieczór|po połud|seara|după|dupa", re.IGNORECASE)
 _LOOKS = str.maketrans(dict.fromkeys("–—−‒", "-") | {"\u00a0": " ", "’": "'", "\n": ";"})
@@ -84,8 +95,10 @@ def read_window(text: str) -> tuple[tuple[datetime.time, datetime.time], ...] | 
 def welcome(window: str, local_time: datetime.time) -> bool | None:
     """Tell whether a call is welcome at a time of the client's own clock; None when the window is not understood.
 
-    >>> welcome("22:00-02:00", datetime.time(23, 30)), welcome("od 10 do 14", datetime.time(14, 0)), welcome("?", datetime.time(9))
-    (True, False, None)
+    >>> welcome("22:00-02:00", datetime.time(23, 30)), welcome("od 10 do 14", datetime.time(14, 0))
+    (True, False)
+    >>> welcome("call me", datetime.time(9)) is None
+    True
     """
     spans = _read(window)
     if spans is None:
@@ -130,7 +143,7 @@ def _spans(line: str) -> list[tuple[int, int]]:
         spans.append((start, end))
         return " ; "
 
-    line = _RANGE.sub(take_range, line)
+    line = _RANGE.sub(take_range, _BETWEEN.sub(take_range, line))
     ends: list[int] = []
     starts: list[int] = []
 

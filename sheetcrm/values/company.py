@@ -1,7 +1,8 @@
 """Company names parted from their legal form; the form is a word of the law, the name is the owner's own.
 
 The forms and their spellings are rows of `data/company_forms.csv`: `any` is recognised however it is written,
-`capitals` only in capitals or with dots, because such short words also end ordinary names.
+`capitals` only in capitals or with dots, because such short words also end ordinary names, `leading` likewise at the
+end but in any case at the start.
 """
 
 import csv
@@ -37,8 +38,10 @@ def split_company(text: str) -> Company:
 
     Romania's leading `S.C.` and Poland's trade words (`F.H.U.`) give way to a real legal form at the other end.
 
-    >>> split_company("ООО «Ромашка»"), split_company("SC Popescu SRL"), split_company("Kowalski Sp. z o.o.")
-    (Company(form='ООО', name='Ромашка'), Company(form='S.R.L.', name='Popescu'), Company(form='sp. z o.o.', name='Kowalski'))
+    >>> split_company("ООО «Ромашка»"), split_company("SC Popescu SRL")
+    (Company(form='ООО', name='Ромашка'), Company(form='S.R.L.', name='Popescu'))
+    >>> split_company("Kowalski Sp. z o.o.")
+    Company(form='sp. z o.o.', name='Kowalski')
     """
     words = _QUOTES.sub(" ", text.replace("\u00a0", " ")).split()
     if not words:
@@ -86,10 +89,11 @@ def _form(words: list[str], *, at_start: bool) -> str:
     known = _forms().get(_key(written))
     if known is None:
         return ""
-    form, only_capitals = known
+    form, case = known
     if written in _ROMAN_NUMERALS and not at_start:
         return ""
-    if only_capitals and not (written.isupper() or "." in written.rstrip(".")):
+    by_case = case == "capitals" or (case == "leading" and not at_start)
+    if by_case and not (written.isupper() or "." in written.rstrip(".")):
         return ""
     return form
 
@@ -107,11 +111,11 @@ def _name(words: list[str]) -> str:
 
 
 @cache
-def _forms() -> dict[str, tuple[str, bool]]:
-    """Map the key of every spelling to its form and whether it must be written in capitals or with dots."""
-    table: dict[str, tuple[str, bool]] = {}
+def _forms() -> dict[str, tuple[str, str]]:
+    """Map the key of every spelling to its form and to the way its short spelling must be written."""
+    table: dict[str, tuple[str, str]] = {}
     text = files("sheetcrm.values").joinpath("data/company_forms.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
         for place, spelling in enumerate(row["spellings"].split("|")):
-            table.setdefault(_key(spelling), (row["form"], row["case"] != "any" and place == 0 and " " not in spelling))
+            table.setdefault(_key(spelling), (row["form"], row["case"] if place == 0 else "any"))
     return table

@@ -47,11 +47,12 @@ _ISO = re.compile(
 _NO_YEAR = re.compile(r"--(\d\d)-?(\d\d)")
 _TIME = re.compile(r"[T ,]+(?:о|в|at|o|la|ora)?\.? *\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: *[AaPp]\.?[Mm]\.?)?$")
 _LOOSE = re.compile(r"(\d{1,2})\s*[./\\\-,\s]\s*(\d{1,2})(?:\s*[./\\\-,\s]\s*'?(\d{4}|\d{2}))?\.?")
+_ONLY_BLANKS = re.compile(r"\d+\s+\d+")
 _COMPACT = re.compile(r"\d{8}")
 _TYPED_SERIAL = re.compile(r"([1-8]\d{4})(?:[.,]\d+)?")
 _YEAR_TAIL = re.compile(
-    r"[\s,(]*(?<![^\W\d_])(?:г\.? ?р|р\.? ?н|год(?:а|у)?(?: рожд(?:ения|\.)?)?|г\.? рожд(?:ения|\.)?|г|рік|року(?: народження)?|р|"
-    r"rok(?:u(?: ur(?:odzenia|\.)?)?)?|r\.? ur|r|ur|anul)\.?\)?$",
+    r"[\s,(]*(?<![^\W\d_])(?:г\.? ?р|р\.? ?н|год(?:а|у)?(?: рожд(?:ения|\.)?)?|г\.? рожд(?:ения|\.)?|г|"
+    r"рік|року(?: народження)?|р|rok(?:u(?: ur(?:odzenia|\.)?)?)?|r\.? ur|r|ur|anul)\.?\)?$",
     re.IGNORECASE,
 )
 _WORD_DATE = re.compile(
@@ -62,13 +63,15 @@ _WORD_DATE = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"^(?:the|on|ziua de|в|we?|день)?\s*(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|пн|вт|ср|чт|пт|сб|вс|"
+    r"^(?:the|on|ziua de|в|we?|день)?\s*(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|"
+    r"пн|вт|ср|чт|пт|сб|вс|"
     r"poniedziałek|wtorek|środ[ae]|czwartek|piątek|sobot[ae]|niedziel[ae]|pon|wt|śr|czw|pt|sob|niedz|nd|"
     r"luni|marți|miercuri|joi|vineri|sâmbătă|duminică|понеділок|вівторок|середа|четвер|п.ятниця|субота|неділя|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b[.,]*\s*"
     r"|^(?:ziua de|the|on)\s+",
     re.IGNORECASE,
 )  # fmt: skip
+_QUOTES = re.compile(r"[\"«»“”„]|^'|\s*\(\w{2,3}\.?\)$")
 _CYRILLIC_ROMAN = str.maketrans("ХІVхіv", "XIVXIV")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EXCEL_ZERO = datetime.date(1899, 12, 30)
@@ -152,13 +155,13 @@ def _read_loose(text: str, language: str, pivot_year: int) -> PartialDate | None
     serial = _TYPED_SERIAL.fullmatch(text)
     if serial:
         return _from_serial(int(serial[1]), 10_000)
-    text = _WEEKDAY.sub("", _TIME.sub("", text).strip("'\"() "))
+    text = _WEEKDAY.sub("", _TIME.sub("", _QUOTES.sub("", text)).strip(" ()"))
     text = _WEEKDAY.sub("", _YEAR_TAIL.sub("", _late_weekday(text))).strip()
     iso = _ISO.fullmatch(text)
     if iso:
         return _checked(int(iso[1]), int(iso[3]), int(iso[4]))
     found = _LOOSE.fullmatch(text)
-    if found:
+    if found and (found[3] or not _ONLY_BLANKS.fullmatch(text)):
         return _day_first(found[1], found[2], found[3], pivot_year, slash="/" in text)
     return _from_words(text, language, pivot_year)
 

@@ -1,4 +1,4 @@
-"""E-mail addresses in a cell: finding, judging and comparing them; syntax is email-validator's word, mail is never sent.
+"""E-mail addresses in a cell: finding, judging and comparing them; email-validator decides, nothing is sent.
 
 Suggestions for mistyped addresses live in `email_typos`; `suggest` is offered here so that callers know one place.
 """
@@ -19,17 +19,33 @@ _LOCAL = re.compile(r"[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*", 
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 _LONGEST_LOCAL = 64
 _SURELY_SHORT = 200
-_ROLES = frozenset(
-    ["info", "sales", "sale", "office", "biuro", "kontakt", "contact", "contacts", "contactus", "support", "admin", "administrator", "noreply", "donotreply", "buh", "buhgalter", "buhgalteria", "bookkeeping", "accounting", "accounts", "accountant", "finance", "billing", "invoice", "invoices", "faktury", "faktura", "ksiegowosc", "sekretariat", "secretariat", "secretary", "recepcja", "reception", "receptie", "hr", "kadry", "kariera", "job", "jobs", "career", "careers", "rabota", "vakansii", "resume", "rekrutacja", "cariere", "marketing", "pr", "press", "presa", "media", "news", "newsletter", "reklama", "reclama", "advert", "help", "helpdesk", "service", "serwis", "servicii", "webmaster", "postmaster", "hostmaster", "abuse", "security", "root", "mail", "email", "mailbox", "poczta", "pochta", "post", "hello", "hi", "team", "zakaz", "zakupki", "order", "orders", "comenzi", "zamowienia", "zamowienie", "sklep", "shop", "store", "magazin", "opt", "sprzedaz", "handlowy", "handel", "vanzari", "zakup", "purchasing", "procurement", "tender", "priem", "priemnaya", "kancelaria", "dyrekcja", "direct", "director", "dyrektor", "zarzad", "prezes", "manager", "menedzher", "menager", "region", "obsluga", "klient", "klienci", "client", "clienti", "customer", "customerservice", "feedback", "enquiries", "enquiry", "inquiry", "legal", "privacy", "gdpr", "rodo", "iod", "dpo", "it", "tech", "export", "import", "logistyka", "logistics", "logist", "dostavka", "transport", "booking", "bookings", "reservations", "rezerwacja", "rezerwacje", "rezervari", "mailerdaemon"]
-)
+_ROLE_WORDS = """
+info sales sale office biuro kontakt contact contacts contactus support admin administrator noreply donotreply buh
+buhgalter buhgalteria bookkeeping accounting accounts accountant finance billing invoice invoices faktury faktura
+ksiegowosc sekretariat secretariat secretary recepcja reception receptie hr kadry kariera job jobs career careers
+rabota vakansii resume rekrutacja cariere marketing pr press presa media news newsletter reklama reclama advert help
+helpdesk service serwis servicii webmaster postmaster hostmaster abuse security root mail email mailbox poczta
+pochta post hello hi team zakaz zakupki order orders comenzi zamowienia zamowienie sklep shop store magazin opt
+sprzedaz handlowy handel vanzari zakup purchasing procurement tender priem priemnaya kancelaria dyrekcja direct
+director dyrektor zarzad prezes manager menedzher menager region obsluga klient klienci client clienti customer
+customerservice feedback enquiries enquiry inquiry legal privacy gdpr rodo iod dpo it tech export import logistyka
+logistics logist dostavka transport booking bookings reservations rezerwacja rezerwacje rezervari mailerdaemon
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
 # Roles that stay roles when a town or a person follows: info-spb@, sales.krakow@.
-_DEPARTMENTS = frozenset(
-    ["info", "sales", "office", "biuro", "support", "kontakt", "contact", "buh", "noreply", "zakaz", "sklep", "shop", "reception", "recepcja", "sekretariat"]
-)
-_FORWARDERS = frozenset(
-    ["duck.com", "mozmail.com", "relay.firefox.com", "privaterelay.appleid.com", "icloud.com", "simplelogin.com", "simplelogin.co", "slmail.me", "aleeas.com", "anonaddy.com", "anonaddy.me", "addy.io", "passmail.net", "passinbox.com", "passfwd.com", "33mail.com", "fastmail.com"]
-)
-_MORE_DISPOSABLE = frozenset(["tempmail.com", "tempmail.net", "tempmail.org", "tempmail.ru", "temp-mail.com", "throwaway.email"])
+_DEPARTMENT_WORDS = """
+info sales office biuro support kontakt contact buh noreply zakaz sklep shop reception recepcja sekretariat
+"""
+_DEPARTMENTS = frozenset(_DEPARTMENT_WORDS.split())
+_FORWARDER_DOMAINS = """
+duck.com mozmail.com relay.firefox.com privaterelay.appleid.com icloud.com simplelogin.com simplelogin.co slmail.me
+aleeas.com anonaddy.com anonaddy.me addy.io passmail.net passinbox.com passfwd.com 33mail.com fastmail.com
+"""
+_FORWARDERS = frozenset(_FORWARDER_DOMAINS.split())
+_MORE_DISPOSABLE_DOMAINS = """
+tempmail.com tempmail.net tempmail.org tempmail.ru temp-mail.com throwaway.email
+"""
+_MORE_DISPOSABLE = frozenset(_MORE_DISPOSABLE_DOMAINS.split())
 _NOISE = re.compile(r"[._\-]")
 
 

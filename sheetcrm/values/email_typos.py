@@ -18,7 +18,10 @@ _NO_SUCH_ENDING = {
     "yb": "by", "au1": "ua", "roo": "ro", "rro": "ro",
 }  # fmt: skip
 # Endings that exist, but with these providers are a slip of the finger.
-_SLIP_AFTER_COM_NAME = frozenset(["co", "cm", "om", "cam", "c", "m", "comp", "come", "net", "org", "ru", "pl", "ro", "by", "ua", "kz", "md", "ry"])
+_ENDINGS_AFTER_COM_NAME = """
+co cm om cam c m comp come net org ru pl ro by ua kz md ry
+"""
+_SLIP_AFTER_COM_NAME = frozenset(_ENDINGS_AFTER_COM_NAME.split())
 _ONLY_COM = frozenset(["gmail", "icloud", "googlemail", "protonmail"])
 _SLIPPED_COM = frozenset(["co", "cm", "om", "cam", "c", "m", "comp", "come"])
 _MISHEARD = {
@@ -108,8 +111,10 @@ def _is_slip(typed: str, meant: str) -> bool:
         near = typed[at] in _neighbours(meant[at])
         return near or (at > 0 and len(meant) > _SHORT_NAME)
     around = {typed[at - 1] if at else "", typed[at + 1] if at + 1 < len(typed) else ""}
+    if at == 0:
+        return typed[at] in around
     near = typed[at] in around or any(typed[at] in _neighbours(letter) for letter in around if letter)
-    return near if at == 0 or len(meant) <= _SHORT_NAME else True
+    return near or len(meant) > _SHORT_NAME
 
 
 @cache

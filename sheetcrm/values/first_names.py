@@ -1,6 +1,7 @@
-"""Knows common first names, their gender, their short forms and their Polish or Romanian letters; a name that is not in the tables is never guessed at here."""
+"""Knows common first names, their gender, short forms and marks; a name outside the tables is never guessed at."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ _TABLES = {"ru": ("ru", "uk"), "pl": ("pl",), "ro": ("ro",), "en": ("en",)}
 _KIN = {"uk": "ru", "be": "ru", "kk": "ru", "bg": "ru", "mo": "ro", "md": "ro"}
 _KEY = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "ʹ": "'", "`": "'", "ş": "ș", "ţ": "ț"})
 _PLAIN = str.maketrans("ąćęłńóśźżăâîșțáéíúöüäèêçñôïëőűàãõåø", "acelnoszzaaistaeiuouaeecnoieouaaoao")
-_CYRILLIC = range(0x0400, 0x0530)
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def family_of(word: str, language: str) -> str:
     >>> family_of("Олена", "pl"), family_of("Jan", "ru"), family_of("Jan", "pl")
     ('ru', 'en', 'pl')
     """
-    if any(ord(letter) in _CYRILLIC for letter in word):
+    if not word.isascii() and _CYRILLIC.search(word):
         return "ru"
     family = _KIN.get(language, language)
     return family if family in ("pl", "ro") else "en"

@@ -1,4 +1,4 @@
-"""Puts names into grammatical cases: Russian ones by pytrovich with its gaps mended, the Polish vocative by rules of its own."""
+"""Puts names into cases, Russian by pytrovich with its gaps mended, Polish by rules; a name of no gender stays."""
 
 import re
 from functools import lru_cache
@@ -70,7 +70,8 @@ def vocative_pl(first_name: str, gender: str | None = None) -> str:
     ('Tomku', 'Olu', 'Pawle', 'Kubo', 'Carmen')
     """
     return " ".join(
-        "-".join(_vocative_word(mend_case(half), gender) for half in word.split("-")) for word in tidy_name(first_name).split()
+        "-".join(_vocative_word(mend_case(half), gender) for half in word.split("-"))
+        for word in tidy_name(first_name).split()
     )
 
 
@@ -92,7 +93,7 @@ def _in_case(part: str, kind: str, gender: str, case: str) -> str:
 
 
 def _word_in_case(word: str, kind: "NamePart", gender: str, case: str) -> str:
-    if word.endswith(".") or not word.isascii() and len(word) == 1 or word.isascii():
+    if word.endswith(".") or len(word) == 1 or word.isascii():
         return word
     if "-" in word:
         return "-".join(_word_in_case(half, kind, gender, case) for half in word.split("-"))
@@ -124,7 +125,6 @@ _IRREGULAR_PL = {
     "wawrzyniec": "Wawrzyńcu",
     "lew": "Lwie",
     "abel": "Ablu",
-    "marzec": "Marcu",
     "łukasz": "Łukaszu",
     "kazik": "Kaziku",
     "józek": "Józku",
@@ -134,11 +134,24 @@ _IRREGULAR_PL = {
     "rut": "Rut",
     "syn": "Synu",
 }
-_SOFT_LA = frozenset("ola ula ala ela jola hela nela jula tola pola lila mela fela cela gela bela hala mila tyla anula hanula krysiula".split())
-_SOFT_NIA = frozenset("ania hania sonia genia gienia frania bronia renia henia monia mania tonia kunia lunia helunia elunia izunia ewunia jania stenia wenia zenia".split())
-_HARD_JA = frozenset("maja kaja gaja soja".split())
+_SOFT_LA_TEXT = """
+    ola ula ala ela jola hela nela jula tola pola lila mela fela cela gela bela hala mila tyla anula hanula wiola
+"""
+_SOFT_LA = frozenset(_SOFT_LA_TEXT.split())
+_SOFT_NIA_TEXT = """
+    ania hania sonia genia gienia frania bronia renia henia monia mania tonia kunia lunia helunia elunia izunia
+    ewunia jania stenia wenia zenia
+"""
+_SOFT_NIA = frozenset(_SOFT_NIA_TEXT.split())
+_HARD_JA_TEXT = """
+    maja kaja gaja soja
+"""
+_HARD_JA = frozenset(_HARD_JA_TEXT.split())
 _SOFT_SIBILANT = re.compile(r"(?:si|zi|ci|dzi)a$")
-_LEARNED_IA = frozenset("kasja cynthia lucia felicia alicia patrycia letycia gracia patricia horacia leticia".split())
+_LEARNED_IA_TEXT = """
+    kasja cynthia lucia felicia alicia patrycia letycia gracia patricia horacia leticia
+"""
+_LEARNED_IA = frozenset(_LEARNED_IA_TEXT.split())
 _MALE_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"siek$"), "śku"),
     (re.compile(r"ciek$"), "ćku"),
@@ -180,7 +193,7 @@ def _vocative_word(written: str, gender: str | None) -> str:
 def _vocative_in_a(name: str, lowered: str) -> str:
     soft_nia = lowered in _SOFT_NIA
     soft_sibilant = _SOFT_SIBILANT.search(lowered) is not None and plain_key(lowered) not in _LEARNED_IA
-    if lowered in _SOFT_LA or soft_nia or lowered in _HARD_JA or soft_sibilant:
+    if lowered in _SOFT_LA or soft_nia or lowered.endswith("unia") or lowered in _HARD_JA or soft_sibilant:
         return name[:-1] + "u"
     return name[:-1] + "o"
 

@@ -6,9 +6,11 @@ _PIECE = re.compile(r"[^-'’ʼ`]+|[-'’ʼ`]")
 _SCOTTISH = re.compile(r"^Mc([a-z])")
 _SOFT_AFTER_APOSTROPHE = frozenset("яюєїЯЮЄЇ")
 
-PARTICLES = frozenset(
-    "van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zu zur af av y e cel фон ван дер де ла ле ди да дю эль аль бен ибн".split()
-)
+_PARTICLES_TEXT = """
+    van von der den de del della di da do dos das du la le el al bin ibn ben ter ten zu zur af av y e cel фон ван
+    дер де ла ле ди да дю эль аль бен ибн
+"""
+PARTICLES = frozenset(_PARTICLES_TEXT.split())
 
 
 def mend_case(word: str) -> str:

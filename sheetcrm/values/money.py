@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,14 @@ _SCALE_WORDS = {
     9: "млрд миллиард миллиарда миллиардов мільярд мільярди мільярдів mld miliard miliardy miliardów miliarde bn"
     " billion billions",
 }
-_CHANGE_WORDS = frozenset(
-    ["коп", "копеек", "копейки", "копейка", "копійок", "к", "gr", "grosz", "groszy", "grosze", "bani", "ban", "cent", "cents", "центов", "тиын"]
-)
-_IDLE_WORDS = frozenset(["netto", "brutto", "net", "gross", "vat", "tva", "ндс", "пдв", "без", "с", "включая", "bez", "z", "plus", "incl", "excl", "fără", "cu", "de"])
+_CHANGE = """
+коп копеек копейки копейка копійок к gr grosz groszy grosze bani ban cent cents центов тиын
+"""
+_CHANGE_WORDS = frozenset(_CHANGE.split())
+_IDLE = """
+netto brutto net gross vat tva ндс пдв без с включая bez z plus incl excl fără cu de
+"""
+_IDLE_WORDS = frozenset(_IDLE.split())
 _CURRENCIES = {word: code for code, words in _CURRENCY_WORDS.items() for word in words.split()}
 _SCALES = {word: power for power, words in _SCALE_WORDS.items() for word in words.split()}
 _DECIMAL_SIGN = {"en": ".", "ru": ",", "pl": ",", "ro": ",", "uk": ",", "de": ",", "be": ",", "kk": ","}
@@ -89,7 +94,7 @@ def read_money(text: str | int | float | Decimal, language: str) -> Money | None
 
 
 def _from_number(number: int | float | Decimal) -> Money | None:
-    amount = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    amount = Decimal(float.__repr__(number)) if isinstance(number, float) else Decimal(number)
     if not amount.is_finite():
         return None
     whole = amount.to_integral_value()
@@ -123,13 +128,9 @@ def _from_pieces(pieces: list[tuple[str, str]], negative: bool, decimal_sign: st
         elif word in ("минус", "minus", "мінус") and place == 0:
             negative = True
         elif not (
-            (kind == "word"
-            and word in _IDLE_WORDS
-            and (parts or open_number))
-            or (piece == "."
-            and place)
-            or (piece == "+"
-            and not place)
+            (kind == "word" and word in _IDLE_WORDS and (parts or open_number))
+            or (piece == "." and place)
+            or (piece == "+" and not place)
         ):
             return None
     if open_number is not None:
@@ -144,7 +145,7 @@ def _is_change(word: str, currency: str | None, number: str, parts: list[tuple[D
 
 def _total(parts: list[tuple[Decimal, int]], change: Decimal, negative: bool, currency: str | None) -> Money | None:
     powers = [power for _, power in parts]
-    falling = all(earlier > later for earlier, later in zip(powers, powers[1:], strict=False))
+    falling = all(earlier > later for earlier, later in pairwise(powers))
     if not parts or not falling or any(amount.is_nan() for amount, _ in parts):
         return None
     amount = parts[0][0] if len(parts) == 1 else sum((amount for amount, _ in parts), Decimal(0))

@@ -1,4 +1,4 @@
-"""Gives the name days of Poland, Romania and Russia; only dates that are certain are in the table, the rest is no answer."""
+"""Gives the name days of Poland, Romania and Russia; a date that is not certain is not in the table."""
 
 import csv
 from datetime import date, timedelta

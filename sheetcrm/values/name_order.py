@@ -1,4 +1,4 @@
-"""Finds which words of a tidied name are surname, given name and middle name; only evidence in the words or, without any, the custom of the language decides."""
+"""Finds which words of a name are surname and given name; evidence in the words goes before custom."""
 
 import re
 from collections.abc import Sequence
@@ -83,7 +83,12 @@ def _before_patronymic(words: Sequence[str], position: int, language: str) -> Pa
     if tail:
         return " ".join(tail), head[0], " ".join((*head[1:], words[position]))
     last, first = " ".join(head[:-1]), head[-1]
-    if len(head) == 2 and is_own_first_name(head[0], language) and looks_derived(first, language) and find_first_name(first, language) is None:
+    if (
+        len(head) == 2
+        and is_own_first_name(head[0], language)
+        and looks_derived(first, language)
+        and find_first_name(first, language) is None
+    ):
         last, first = first, last
     return last, first, words[position]
 
@@ -119,12 +124,14 @@ def _split(words: Sequence[str], language: str) -> Parts:
     if len(words) == 1:
         return _single(words[0], language)
     particle = next((place for place, word in enumerate(words[:-1]) if _opens_surname(word, place, language)), None)
-    if particle:
-        return " ".join(words[particle:]), words[0], " ".join(words[1:particle])
     if particle == 0 or (len(words) > 2 and words[0].lower() in PARTICLES and words[1].lower() in PARTICLES):
-        name_at = next(place for place, word in enumerate(words) if word.lower() not in PARTICLES or place == len(words) - 1)
+        name_at = next(
+            place for place, word in enumerate(words) if word.lower() not in PARTICLES or place == len(words) - 1
+        )
         given = words[name_at + 1 :]
         return " ".join(words[: name_at + 1]), given[0] if given else "", " ".join(given[1:])
+    if particle:
+        return " ".join(words[particle:]), words[0], " ".join(words[1:particle])
     if len(words) == 2 and _are_two_given_names(words, language):
         return "", words[0], words[1]
     if _surname_leads(words[0], words[-1], language, len(words)):
@@ -181,5 +188,7 @@ def _surname_first(words: Sequence[str], language: str) -> Parts:
 def _given_first(words: Sequence[str], language: str) -> Parts:
     if family_of(words[0], language) == "en":
         return words[-1], words[0], " ".join(words[1:-1])
-    last_at = next((place for place in range(1, len(words) - 1) if _weight(words[place], language) <= 2), len(words) - 1)
+    last_at = next(
+        (place for place in range(1, len(words) - 1) if _weight(words[place], language) <= 2), len(words) - 1
+    )
     return " ".join(words[last_at:]), words[0], " ".join(words[1:last_at])

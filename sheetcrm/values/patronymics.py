@@ -6,19 +6,33 @@ from sheetcrm.values.first_names import Gender, find_first_name
 
 _DAUGHTER = re.compile(r"(?:[оеёії]в|аў|еў|ич)на$|(?:ov|ev|iv|ich|ych)na$", re.IGNORECASE)
 _SON = re.compile(r"(?:[оеёй]вич|йович|[ае]віч|[оеy]vich|[oeiy]vich|[oe]vi[cč]|ovych|evych)$", re.IGNORECASE)
-_SHORT_SONS = frozenset("ильич лукич фомич кузьмич никитич саввич фокич силич ілліч ільїч кузьмович ilich ilyich lukich fomich kuzmich nikitich".split())
-_SON_WORDS = frozenset("оглы оглу углы улы ұлы уулу ogly oglu oglı uly uulu o'g'li".split())
-_DAUGHTER_WORDS = frozenset("кызы гызы қызы кизи kyzy kizi qizi gizi".split())
-_JOINED = re.compile(r"(?:(?P<son>.{3,}-?(?:оглы|оглу|ұлы|улы|ogly|oglu|uly))|(?P<daughter>.{3,}-?(?:кызы|гызы|қызы|kyzy|qizi|gizi)))$", re.IGNORECASE)
+_SHORT_SONS_TEXT = """
+    ильич лукич фомич кузьмич никитич саввич фокич силич ілліч ільїч кузьмович ilich ilyich lukich fomich kuzmich
+    nikitich
+"""
+_SHORT_SONS = frozenset(_SHORT_SONS_TEXT.split())
+_SON_WORDS_TEXT = """
+    оглы оглу углы улы ұлы уулу ogly oglu oglı uly uulu o'g'li
+"""
+_SON_WORDS = frozenset(_SON_WORDS_TEXT.split())
+_DAUGHTER_WORDS_TEXT = """
+    кызы гызы қызы кизи kyzy kizi qizi gizi
+"""
+_DAUGHTER_WORDS = frozenset(_DAUGHTER_WORDS_TEXT.split())
+_JOINED = re.compile(
+    r"(?:(?P<son>.{3,}-?(?:оглы|оглу|ұлы|улы|ogly|oglu|uly))|(?P<daughter>.{3,}-?(?:кызы|гызы|қызы|kyzy|qizi|gizi)))$",
+    re.IGNORECASE,
+)
 _SURNAME_LIKE = re.compile(r"(?:[кцсшхлрн]евич|[хснк]ович|[лнрк]evi[cč]h?)$", re.IGNORECASE)
+_SON_ENDING = re.compile(r"(?:йович|[оеё]вич)$")
 _FATHERS = {"льв": "лев", "павл": "павел", "яковл": "яков", "петр": "пётр", "михайл": "михаил", "данил": "данила"}
 
 
 def patronymic_gender(word: str) -> Gender | None:
     """Give the gender a patronymic shows, None when the word has no patronymic's shape.
 
-    >>> patronymic_gender("Ильинична"), patronymic_gender("Фомич"), patronymic_gender("Мамед оглы"), patronymic_gender("Ким")
-    ('f', 'm', 'm', None)
+    >>> patronymic_gender("Ильинична"), patronymic_gender("Мамед оглы"), patronymic_gender("Ким")
+    ('f', 'm', None)
     """
     lowered = word.lower()
     last_word = lowered.rsplit(" ", 1)[-1]
@@ -49,6 +63,8 @@ def is_patronymic_after(first: str, word: str) -> bool:
     (True, False)
     >>> is_patronymic_after("Анна", "Петрович"), is_patronymic_after("Рашид", "Фазылович")
     (False, True)
+    >>> is_patronymic_after("Иван", "Маркович"), is_patronymic_after("Иван", "Маркевич")
+    (True, False)
     """
     gender = patronymic_gender(word)
     if gender is None:
@@ -62,8 +78,12 @@ def is_patronymic_after(first: str, word: str) -> bool:
 
 
 def _has_known_father(patronymic: str) -> bool:
-    stem = re.sub(r"(?:йович|[оеё]вич)$", "", patronymic.lower())
-    fathers = [stem, stem + "й", stem + "ь", stem + "о", _FATHERS.get(stem, stem)]
-    if stem.endswith("ь"):
-        fathers.append(stem[:-1] + "ий")
+    shape = _SON_ENDING.search(patronymic.lower())
+    if shape is None:
+        return False
+    stem = patronymic.lower()[: shape.start()]
+    if shape.group() == "ович":
+        fathers = [stem, stem + "о", _FATHERS.get(stem, stem)]
+    else:
+        fathers = [stem + "й", stem + "ь", _FATHERS.get(stem, stem + "й"), stem.removesuffix("ь") + "ий"]
     return any((name := find_first_name(father, "ru")) is not None and name.gender == "m" for father in fathers)

@@ -1,28 +1,33 @@
-"""Parses a name cell into its parts; what the cell does not say (a missing surname, a full name behind initials) is left empty."""
+"""Parses a name cell into its parts; a part that the cell does not give is left empty."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheetcrm.values.first_names import family_of, find_first_name, is_own_first_name
 from sheetcrm.values.letter_case import PARTICLES, mend_case
 from sheetcrm.values.name_order import arrange
 from sheetcrm.values.patronymics import is_turkic_word
-from sheetcrm.values.titles import take_titles
+from sheetcrm.values.titles import take_titles, title_of
 
-_BESIDE_THE_NAME = re.compile(r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|“[^”]*”|„[^”“]*[”“]|\S*[@\d]\S*|[;/|].*$", re.DOTALL)
+_BESIDE_THE_NAME = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|“[^”]*”|„[^”“]*[”“]|\S*[@\d]\S*|[;/|].*$", re.DOTALL
+)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACED_HYPHEN = re.compile(r"(?<=\w)\s*[\u2010-\u2015-]\s*(?=\w)")
 _GLUED_INITIAL = re.compile(r"(?<![^\W\d_]{3})\.(?=[^\W\d_])")
 _ONE_LETTER = re.compile(r"^[^\W\d_]\.?$|^(?:Дж|Ю|Ch|Sz|Cz|Rz|Dz|Dż|Th|Șt|St|Gh)\.$")
-_COMPANY_WORDS = frozenset(
-    "ооо зао оао пао ао нко ано тоо чп оо одо тов тзов зат пат пп гуп муп фгуп уп чуп оо тсж снт кфх "
-    "sp.zo.o. spzoo s.a. spółka spolka fundacja stowarzyszenie firma przedsiębiorstwo hurtownia sklep biuro "
-    "srl s.r.l. sc snc sa ong asociația fundația societatea "
-    "ltd limited llc llp inc incorporated corp corporation plc gmbh ag oy ab bv nv kft sro s.r.o. sarl sas co company group holding "
-    "компания фирма группа завод фабрика магазин салон клиника школа агентство студия фонд банк общество".split()
-)
+_COMPANY_WORDS_TEXT = """
+    ооо зао оао пао ао нко ано тоо чп оо одо тов тзов зат пат пп гуп муп фгуп уп чуп оо тсж снт кфх sp.zo.o. spzoo
+    s.a. spółka spolka fundacja stowarzyszenie firma przedsiębiorstwo hurtownia sklep biuro srl s.r.l. sc snc sa ong
+    asociația fundația societatea ltd limited llc llp inc incorporated corp corporation plc gmbh ag oy ab bv nv kft
+    sro s.r.o. sarl sas co company group holding компания фирма группа завод фабрика магазин салон клиника школа
+    агентство студия фонд банк общество
+"""
+_COMPANY_WORDS = frozenset(_COMPANY_WORDS_TEXT.split())
 _POLISH_FORM = re.compile(r"\bsp\.?\s*(?:z\s*o\.?\s*o|j|k|p)\b\.?|\bs\.\s?(?:a|c)\.?$|\bS\.?R\.?L\b", re.IGNORECASE)
+_CYRILLIC_INITIALS = re.compile(r"(?:^|\s)[А-ЯЁ]\.\s?[А-ЯЁ]\.?(?:\s|$)")
 _TOGETHER = frozenset(["и", "і", "та", "&", "and", "i", "oraz", "si", "și", "+"])
 
 
@@ -42,6 +47,7 @@ class PersonName:
         return " ".join(part for part in (self.last, self.first, self.middle) if part)
 
 
+@lru_cache(maxsize=1 << 15)
 def parse_person_name(text: str, language: str = "en") -> PersonName:
     """Split a name cell into last, first, middle, title and suffix, with letter case and spaces mended.
 
@@ -66,7 +72,9 @@ def parse_person_name(text: str, language: str = "en") -> PersonName:
         before, after = words[:comma], [word for word in words[comma + 1 :] if word != ","]
         if before and after and not _is_remark(before, after, language):
             given = [_mended(word, after) for word in after]
-            return PersonName(" ".join(_mended(word, before) for word in before), given[0], " ".join(given[1:]), title, suffix)
+            return PersonName(
+                " ".join(_mended(word, before) for word in before), given[0], " ".join(given[1:]), title, suffix
+            )
         words = before or after
     mended = [_mended(word, words) for word in words]
     last, first, middle = arrange(mended, _loud_words(words), language)
@@ -95,11 +103,19 @@ def looks_like_company(text: str) -> bool:
     (True, True, False)
     """
     words = text.split()
-    if any(word.strip(".,«»\"'").casefold() in _COMPANY_WORDS or word.casefold() in _COMPANY_WORDS for word in words if not _is_short_title(word)):
+    if any(
+        word.strip(".,«»\"'").casefold() in _COMPANY_WORDS or word.casefold() in _COMPANY_WORDS
+        for word in words
+        if not _is_short_title(word)
+    ):
         return True
     if "«" in text or "„" in text or _POLISH_FORM.search(text):
         return True
     if not any(word.isupper() or "." in word or '"' in word for word in words):
+        return False
+    if _CYRILLIC_INITIALS.search(text) or (
+        not words[0].isupper() and words[0].endswith(".") and title_of(words[0], "")
+    ):
         return False
     return _has_company_form(text)
 
@@ -107,15 +123,19 @@ def looks_like_company(text: str) -> bool:
 def names_several_people(text: str) -> bool:
     """Tell whether a cell names a couple or a family, who cannot be greeted as one person.
 
-    >>> names_several_people("Иван и Мария Петровы"), names_several_people("Jan i Anna Nowak"), names_several_people("Jan Nowak")
-    (True, True, False)
+    >>> names_several_people("Иван и Мария Петровы"), names_several_people("Jan Nowak")
+    (True, False)
     """
     return any(word in _TOGETHER for word in text.split()[1:-1])
 
 
 def _is_short_title(word: str) -> bool:
     """Tell "Тов." (comrade) from the Ukrainian form ТОВ, and small words from forms in capitals."""
-    return len(word.strip(".,")) <= 3 and not word.strip(".,«»\"").isupper() and word.strip(".,").casefold() not in ("ltd", "inc", "llc", "srl")
+    return (
+        len(word.strip(".,")) <= 3
+        and not word.strip('.,«»"').isupper()
+        and word.strip(".,").casefold() not in ("ltd", "inc", "llc", "srl")
+    )
 
 
 def _has_company_form(text: str) -> bool:
@@ -144,7 +164,12 @@ def _mended(word: str, words: list[str]) -> str:
     if lowered in PARTICLES and len(words) > 2:
         shouted = all(other.isupper() for other in words if not _ONE_LETTER.match(other))
         return lowered if shouted or word.islower() else word
-    if word.isupper() and len(word) == 2 and family_of(word, "en") == "en" and not any(letter in "AEIOUY" for letter in word):
+    if (
+        word.isupper()
+        and len(word) == 2
+        and family_of(word, "en") == "en"
+        and not any(letter in "AEIOUY" for letter in word)
+    ):
         return word
     return mend_case(word)
 

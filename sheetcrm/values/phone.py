@@ -21,14 +21,17 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class PhoneCell:
-    """All that one cell holds: numbers and number-like leftovers in the order of the cell, and the words beside them."""
+    """All that one cell holds: numbers and number-like leftovers in the order of the cell, and the words beside."""
 
     numbers: tuple[Phone, ...] = ()
     leftovers: tuple[str, ...] = ()
     note: str = ""
 
 
-_EXTENSION_WORDS = r"доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|wewn(?:ętrzny)?|wew|int(?:erior)?|дод(?:атковий)?|#|[xх](?=\s*\d)"
+_EXTENSION_WORDS = (
+    r"доб(?:авочный)?|внутр(?:енний)?|вн|дод(?:атковий)?|ext(?:ension)?|wewn(?:ętrzny)?|wew|w(?=\.\s*\d)|int(?:erior)?|#|"
+    r"[xх](?=\s*\d)"
+)
 _SPOT = re.compile(
     r"(?P<run>\(?\+?\(?\+?\d[\d ()./\-]*)"
     rf"(?:[\s,;(]*(?<!\w)(?:{_EXTENSION_WORDS})\s*[.:№]*\s*(?P<extension>\d+))?",
@@ -37,12 +40,24 @@ _SPOT = re.compile(
 _PLAIN = re.compile(r"\(?\+?[\d ()\-]+")
 _FROM_EXCEL = re.compile(r"\+?(\d)[.,](\d+)[eEеЕ]\+?(\d{1,2})")
 _FLOAT_TAIL = re.compile(r"(?<=\d{7})[.,]0+(?=$|[\s,;])")
-_LOOKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " ") | dict.fromkeys("‐‑‒–—−", "-") | {"＋": "+", "\u200b": None, "\u2060": None, "\u202a": None, "\u202c": None, "\ufeff": None})  # fmt: skip
-_NOT_DIGIT = re.compile(r"\D+")
-_WORD = re.compile(r"[^\W\d_][\w'’\-]*")
-_LABELS = frozenset(
-    ["т", "тел", "телефон", "телефоны", "моб", "мобильный", "мобильные", "мобила", "сот", "сотовый", "раб", "рабочий", "дом", "домашний", "гор", "городской", "факс", "контактный", "основной", "доп", "номер", "номера", "или", "либо", "и", "также", "еще", "ещё", "мобільний", "моб", "роб", "або", "чи", "і", "та", "дод", "t", "tel", "telefon", "telefony", "kom", "komórka", "komorka", "komórkowy", "mob", "mobil", "mobile", "cell", "phone", "phones", "fax", "faks", "fix", "stac", "stacj", "stacjonarny", "służbowy", "prywatny", "praca", "domowy", "nr", "numer", "lub", "albo", "i", "oraz", "m", "k", "p", "f", "w", "h", "o", "serviciu", "acasă", "acasa", "birou", "număr", "numar", "sau", "și", "si", "or", "and", "work", "home", "office", "direct", "landline", "whatsapp", "wa", "viber", "telegram", "tg", "signal", "доб", "вн", "внутр", "ext", "wew", "wewn", "int"]
+_INVISIBLE = "\u200b\u2060\u202a\u202c\ufeff"
+_LOOKS = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " ")
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys(_INVISIBLE)
+    | {"＋": "+"}
 )
+_NOT_DIGIT = re.compile(r"\D+")
+_BRACKETED_TRUNK = re.compile(r"\(\s*0\s*\)")
+_WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+_LABEL_WORDS = """
+т тел телефон телефоны моб мобильный мобильные мобила сот сотовый раб рабочий дом домашний гор городской факс
+контактный основной доп номер номера или либо и также еще ещё мобільний моб роб або чи і та дод t tel telefon
+telefony kom komórka komorka komórkowy mob mobil mobile cell phone phones fax faks fix stac stacj stacjonarny
+służbowy prywatny praca domowy nr numer lub albo i oraz m k p f w h o serviciu acasă acasa birou număr numar sau și
+si or and work home office direct landline whatsapp wa viber telegram tg signal доб вн внутр ext wew wewn int
+"""
+_LABELS = frozenset(_LABEL_WORDS.split())
 _FEWEST_DIGITS = 7
 _LEFTOVER_DIGITS = 5
 _WRITTEN_EXTENSION = 6
@@ -176,7 +191,8 @@ def _spellings(run: str, region: str) -> list[tuple[str, str | None]]:
         return [("+" + digits[2:], None)]
     if run.lstrip(" (").startswith("+"):
         old_trunk = digits[0] == "8" and len(digits) == 11 and region in ("RU", "KZ", "BY")
-        return [("+" + digits, None), *([(digits, region)] if old_trunk else [])]
+        without_trunk = "+" + _NOT_DIGIT.sub("", _BRACKETED_TRUNK.sub("", run))
+        return [("+" + digits, None), (without_trunk, None), *([(digits, region)] if old_trunk else [])]
     readings: list[tuple[str, str | None]] = [(digits, region)]
     if (region == "PL" and len(digits) == 10 and digits[0] == "0") or (
         region == "UA" and len(digits) == 11 and digits[:2] == "80"

@@ -12,7 +12,10 @@ _SHAPES = {
     "TR": r"\d{5}", "GE": r"\d{4}", "AM": r"\d{4}", "AZ": r"(?:AZ ?)?\d{4}", "UZ": r"\d{6}", "KG": r"\d{6}",
     "IL": r"\d{7}|\d{5}", "CN": r"\d{6}", "JP": r"\d{3}-\d{4}", "US": r"\d{5}(?:-\d{4})?", "AU": r"\d{4}",
     "CA": r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d",
-    "GB": r"GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY]) ?\d[ABD-HJLNP-UW-Z]{2}",
+    "GB": (
+        r"GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRVWXY])"
+        r" ?\d[ABD-HJLNP-UW-Z]{2}"
+    ),
     "IE": r"(?:[AC-FHKNPRTV-Y]\d\d|D6W) ?[0-9AC-FHKNPRTV-Y]{4}",
 }  # fmt: skip
 _COMPILED = {country: re.compile(shape) for country, shape in _SHAPES.items()}

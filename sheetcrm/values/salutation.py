@@ -1,16 +1,19 @@
-"""Forms the first line of a letter; when gender or name is not certain the safe greeting of the language is used, never a guess."""
+"""Forms the first line of a letter; where gender or name is uncertain the safe greeting is used, never a guess."""
 
-from sheetcrm.values.first_names import family_of
+from sheetcrm.values.first_names import Gender, family_of
 from sheetcrm.values.gender import gender_of_name
 from sheetcrm.values.inflection import vocative_pl
 from sheetcrm.values.person_name import PersonName, looks_like_company, names_several_people, parse_person_name
 from sheetcrm.values.titles import address_title
 
 _SAFE = {"ru": "Здравствуйте", "pl": "Szanowni Państwo", "ro": "Bună ziua", "en": "Dear Sir or Madam"}
+_GENDERS: dict[str, Gender] = {"m": "m", "f": "f"}
 _SAFE_INFORMAL = {"ru": "Здравствуйте", "pl": "Dzień dobry", "ro": "Bună ziua", "en": "Hello"}
 
 
-def salutation(text: str, language: str, style: str = "formal", use_title: bool = False, gender: str | None = None) -> str:
+def salutation(
+    text: str, language: str, style: str = "formal", use_title: bool = False, gender: str | None = None
+) -> str:
     """Give the greeting for a name cell, without punctuation at its end; style is "formal" or "informal".
 
     A given gender (from the team's own column) overrules what the name shows. With use_title Polish, Romanian and
@@ -27,7 +30,7 @@ def salutation(text: str, language: str, style: str = "formal", use_title: bool 
     name = _one_person(text, language)
     if name is None:
         return _safe(words, style)
-    known_gender = gender if gender in ("m", "f") else gender_of_name(name, language)
+    known_gender = _GENDERS.get(gender or "") or gender_of_name(name, language)
     informal = style == "informal"
     if words == "ru":
         return _informal_ru(name) if informal else _formal_ru(name, known_gender, use_title)
@@ -47,7 +50,7 @@ def is_certain(text: str, language: str, gender: str | None = None) -> bool:
     name = _one_person(text, language)
     if name is None:
         return False
-    known_gender = gender if gender in ("m", "f") else gender_of_name(name, language)
+    known_gender = _GENDERS.get(gender or "") or gender_of_name(name, language)
     if language == "pl" and family_of(name.first + name.last, "pl") == "ru":
         return False
     if language in ("ru", "pl"):
@@ -71,7 +74,7 @@ def _given(name: PersonName) -> str:
     return "" if name.first.endswith(".") else name.first
 
 
-def _formal_ru(name: PersonName, gender: str | None, use_title: bool) -> str:
+def _formal_ru(name: PersonName, gender: Gender | None, use_title: bool) -> str:
     given = _given(name)
     if gender is None:
         return f"Здравствуйте, {given}" if given else "Здравствуйте"
@@ -98,7 +101,7 @@ def _informal_ru(name: PersonName) -> str:
     return f"Здравствуйте, {given}" if given else "Здравствуйте"
 
 
-def _formal_pl(name: PersonName, gender: str | None, use_title: bool) -> str:
+def _formal_pl(name: PersonName, gender: Gender | None, use_title: bool) -> str:
     if gender is None or family_of(name.first + name.last, "pl") == "ru":
         return _SAFE["pl"]
     dear = "Szanowny Panie" if gender == "m" else "Szanowna Pani"
@@ -111,14 +114,14 @@ def _formal_pl(name: PersonName, gender: str | None, use_title: bool) -> str:
     return f"{dear} {name.last}" if name.last else _SAFE["pl"]
 
 
-def _informal_pl(name: PersonName, gender: str | None) -> str:
+def _informal_pl(name: PersonName, gender: Gender | None) -> str:
     given = _given(name)
     if not given or gender is None or family_of(given, "pl") == "ru":
         return _SAFE_INFORMAL["pl"]
     return f"{'Drogi' if gender == 'm' else 'Droga'} {vocative_pl(given, gender)}"
 
 
-def _formal_ro(name: PersonName, gender: str | None, use_title: bool) -> str:
+def _formal_ro(name: PersonName, gender: Gender | None, use_title: bool) -> str:
     called = name.last or _given(name)
     if gender is None or not called:
         return _SAFE["ro"]
@@ -132,7 +135,7 @@ def _informal_ro(name: PersonName) -> str:
     return f"Dragă {given}" if given else _SAFE_INFORMAL["ro"]
 
 
-def _formal_en(name: PersonName, gender: str | None) -> str:
+def _formal_en(name: PersonName, gender: Gender | None) -> str:
     given = _given(name)
     titled = address_title(name.title, "en", gender)
     if titled and name.last:

@@ -1,4 +1,4 @@
-"""Looks at the letters themselves: mixed alphabets in one word, the wrong keyboard layout, transliteration, plain Latin keys."""
+"""Looks at letters: mixed alphabets, the wrong keyboard layout, transliteration, plain keys; a word counts alone."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Script = Literal["latin", "cyrillic", "greek", "other"]
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LIKE = "ABCEHIJKMOPSTXYaceijkopsxyhbË ëïÏ".replace(" ", "")
 _CYRILLIC_LIKE = "АВСЕНІЈКМОРЅТХУасеіјкорѕхуһьЁёїЇ"
-_GREEK_LIKE = {"Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o", "α": "a", "ν": "v"}  # fmt: skip
+_GREEK_LIKE = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν", "ABEZHIKMNOPTYXoav", strict=True))
 _TO_CYRILLIC = dict(zip(_LATIN_LIKE, _CYRILLIC_LIKE, strict=True))
 _TO_LATIN = {cyrillic: latin for latin, cyrillic in _TO_CYRILLIC.items() if cyrillic not in "һь"} | _GREEK_LIKE
 _TO_CYRILLIC |= {greek: _TO_CYRILLIC[latin] for greek, latin in _GREEK_LIKE.items() if latin in _TO_CYRILLIC}
@@ -98,7 +98,7 @@ def transliterate_icao(text: str) -> str:
 
     def in_latin(found: re.Match[str]) -> str:
         word = found.group()
-        made: str = iuliia.translate(word, iuliia.ICAO_DOC_9303)
+        made: str = iuliia.ICAO_DOC_9303.translate(word)
         return made.upper() if word.isupper() and len(word) > 1 else made
 
     return _WORD.sub(in_latin, ready)

@@ -1,4 +1,4 @@
-"""Takes titles, degrees and suffixes off a name and knows how their bearer is addressed; the table is data/titles.csv."""
+"""Takes titles and suffixes off a name and knows how their bearer is addressed; the table is data/titles.csv."""
 
 import csv
 import re
@@ -42,7 +42,9 @@ def take_titles(text: str, language: str) -> tuple[list[str], list[str], list[st
         text = _RUSSIAN_DEGREE.sub(" ", text) if titles else text
     words = [piece for word in text.replace(",", " , ").split() for piece in _unglued(word, table)]
     start = 0
-    while start < len(words) and (words[start] == "," or (titles and words[start] in _BETWEEN_TITLES) or _leads(words[start], table)):
+    while start < len(words) and (
+        words[start] == "," or (titles and words[start] in _BETWEEN_TITLES) or _leads(words[start], table)
+    ):
         if words[start] not in _BETWEEN_TITLES:
             titles.append(words[start])
         start += 1
@@ -151,7 +153,9 @@ def _table(family: str) -> dict[str, Title]:
     kinds: dict[str, Literal["courtesy", "title", "suffix"]] = {"courtesy": "courtesy", "title": "title"}
     rows = list(csv.DictReader(text.splitlines()))
     return {
-        row["written"]: Title(kinds.get(row["kind"], "suffix"), genders.get(row["gender"]), int(row["rank"]), row["male"], row["female"])
+        row["written"]: Title(
+            kinds.get(row["kind"], "suffix"), genders.get(row["gender"]), int(row["rank"]), row["male"], row["female"]
+        )
         for source in wanted
         for row in rows
         if row["language"] == source

@@ -57,6 +57,10 @@ class Words:
         """The text of an entry; one the team added stands for itself."""
         return _first(self.sections["choices"].get(list_name, {}).get(key), key)
 
+    def choices(self, list_name: str) -> tuple[str, ...]:
+        """The texts of all entries of a list, in their order."""
+        return tuple(_first(texts, key) for key, texts in self.sections["choices"].get(list_name, {}).items())
+
     def hint(self, tab: str, field: str, kind: Kind) -> tuple[str, str]:
         """Title and text shown while a cell is being filled."""
         hints = self.sections["hints"]
@@ -69,7 +73,7 @@ class Words:
         found = self.sections["example"].get(field)
         return None if found is None else str(found)
 
-    def problem(self, code: str, **details: object) -> tuple[str, str]:
+    def problem(self, code: str, /, **details: object) -> tuple[str, str]:
         """What is wrong and how to repair it, one short sentence each."""
         message, repair = self.sections["problems"].get(code, (code, ""))
         return self._filled(message, details), self._filled(repair, details)
@@ -78,7 +82,7 @@ class Words:
         """The phrase that tells why something changes."""
         return str(self.sections["reasons"].get(why, why))
 
-    def task(self, occasion: str, **details: object) -> tuple[str, str]:
+    def task(self, occasion: str, /, **details: object) -> tuple[str, str]:
         """What to do and why; a team's own occasion gets the general text with its name."""
         tasks = self.sections["tasks"]
         texts = tasks.get(occasion)
@@ -86,11 +90,11 @@ class Words:
             texts, details = tasks["other"], {"occasion": occasion, **details}
         return self._filled(texts["action"], details), self._filled(texts["why"], details)
 
-    def say(self, key: str, **details: object) -> str:
+    def say(self, key: str, /, **details: object) -> str:
         """A text of the terminal or the page."""
         return self._filled(str(self.sections["ui"].get(key, key)), details)
 
-    def error(self, code: str, **details: object) -> str:
+    def error(self, code: str, /, **details: object) -> str:
         """The sentence for an error: what, where, what to do."""
         text = self.sections["errors"].get(code)
         if text is None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import RenderableType
 
@@ -10,7 +11,19 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.places import header_text, kind_label, problem_texts, row_name, tab_title
 from sheetcrm.report.shown import shown
 from sheetcrm.report.sorting import by_row, severity_counts
-from sheetcrm.report.text.look import DIM, SEVERITY_MARK, SEVERITY_STYLE, TITLE, FitsWidth, cell, grid, line, stacked
+from sheetcrm.report.text.look import (
+    DIM,
+    SEVERITY_MARK,
+    SEVERITY_STYLE,
+    TITLE,
+    FitsWidth,
+    cell,
+    grid,
+    line,
+    paragraph,
+    sentence,
+    stacked,
+)
 from sheetcrm.words import Words
 
 KINDS_SHOWN = 12
@@ -22,42 +35,46 @@ def problems_view(
     """The problems as something rich can print; when there are more than `limit`, a table of kinds follows."""
     if not problems:
         rows = sum(len(table) for tab, table in snapshot.tables.items() if tab not in ("memory", "settings"))
-        return line(words.say("check_clean", rows=rows), wrap=True)
+        return sentence(words.say("check_clean", rows=rows))
     blocks: list[RenderableType] = []
-    left, tab = limit, None
-    for group in by_row(problems, snapshot):
+    left = limit
+    for tab, groups in groupby(by_row(problems, snapshot), key=lambda group: group.tab):
         if left <= 0:
             break
-        if group.tab != tab:
-            tab = group.tab
-            blocks += [*([""] if blocks else []), line((tab_title(snapshot, tab, words), TITLE))]
-        blocks += _row(group.problems[:left], snapshot, words, region)
-        left -= len(group.problems)
+        shown_groups = []
+        for group in groups:
+            shown_groups.append(group.problems[: max(left, 0)])
+            left -= len(group.problems)
+        blocks += [*([""] if blocks else []), line((tab_title(snapshot, tab, words), TITLE))]
+        blocks.append(_rows([group for group in shown_groups if group], snapshot, words, region))
     if len(problems) > limit:
-        blocks += ["", line((words.say("problems_more", count=len(problems) - limit), DIM), wrap=True)]
+        blocks += ["", paragraph((words.say("problems_more", count=len(problems) - limit), DIM))]
         blocks += ["", *_kinds(problems, words)]
     return stacked([*blocks, "", _summary(problems, words)])
 
 
-def _row(problems: Sequence[Problem], snapshot: Snapshot, words: Words, region: str) -> list[RenderableType]:
-    first = problems[0]
-    table = snapshot.table(first.tab)
-    number = table.place(first.anchor, None)
-    where = words.say("row_number", row=number) if number else words.say("whole_tab")
-    heading = line((where, TITLE), f"  {row_name(table, first.anchor, words)}", indent=2)
-    wide, narrow = [], []
-    for problem in problems:
-        style, mark = SEVERITY_STYLE[problem.severity], SEVERITY_MARK[problem.severity]
-        place = table.place(problem.anchor, problem.field)
-        column = header_text(table, problem.field, words) if problem.field else ""
-        message, repair = problem_texts(problem, table, words)
-        value = shown(problem.value, words, region)
-        wide.append((cell(mark, style), cell(place), cell(column), cell(value, DIM), cell(message, style), cell(repair)))
-        said = (f"{column}: {value}  ", "") if value else (f"{column}  ", "")
-        narrow.append(line((f"{mark} ", style), (f"{place} ", ""), said, indent=4))
-        narrow.append(line((message, style), f" {repair}", indent=6, wrap=True))
-    wide_table = grid(("",) * 6, (0, 0, 2, 3, 4, 5), wide, indent=4)
-    return [heading, FitsWidth(wide_table, stacked(narrow))]
+def _rows(groups: Sequence[Sequence[Problem]], snapshot: Snapshot, words: Words, region: str) -> RenderableType:
+    wide: list[Sequence[RenderableType]] = []
+    narrow: list[RenderableType] = []
+    for group in groups:
+        table = snapshot.table(group[0].tab)
+        number = table.place(group[0].anchor, None)
+        name = row_name(table, group[0].anchor, words) if number else words.say("whole_tab")
+        narrow.append(line((f"{words.say('row_number', row=number)}  " if number else "", TITLE), name, indent=2))
+        for place_in_row, problem in enumerate(group):
+            style, mark = SEVERITY_STYLE[problem.severity], SEVERITY_MARK[problem.severity]
+            place = table.place(problem.anchor, problem.field)
+            column = header_text(table, problem.field, words) if problem.field else ""
+            message, repair = problem_texts(problem, table, words)
+            value = shown(problem.value, words, region)
+            wide.append(
+                (cell(mark, style), cell(place), cell(name if place_in_row == 0 else ""), cell(column),
+                 cell(value, DIM), sentence((message, style), f" {repair}"))
+            )  # fmt: skip
+            said = " ".join(piece for piece in (place, column) if piece)
+            narrow.append(line((f"{mark} ", style), said, (f"  {value}", DIM), indent=2))
+            narrow.append(paragraph((message, style), f" {repair}", indent=4))
+    return FitsWidth(grid(("",) * 6, (0, 0, 3, 2, 3, 8), wide), stacked(narrow))
 
 
 def _kinds(problems: Sequence[Problem], words: Words) -> list[RenderableType]:
@@ -71,8 +88,8 @@ def _kinds(problems: Sequence[Problem], words: Words) -> list[RenderableType]:
 
 
 def _summary(problems: Sequence[Problem], words: Words) -> RenderableType:
-    whole = line()
+    whole = sentence()
     for number, (severity, count) in enumerate(severity_counts(problems).items()):
         text = f"{SEVERITY_MARK[severity]} {count} {words.say(f'severity_{severity}')}"
-        whole.append_text(line(("   " if number else "") + "", (text, SEVERITY_STYLE[severity])))
+        whole.append_text(line("   " if number else "", (text, SEVERITY_STYLE[severity])))
     return whole

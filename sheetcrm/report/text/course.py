@@ -12,7 +12,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.places import header_text, row_name, tab_title
 from sheetcrm.report.sentences import count_sentence
 from sheetcrm.report.shown import day_text, printable, shown
-from sheetcrm.report.text.look import DIM, TITLE, FitsWidth, cell, grid, line, stacked
+from sheetcrm.report.text.look import DIM, TITLE, FitsWidth, cell, grid, line, paragraph, sentence, stacked
 from sheetcrm.words import Words
 
 if TYPE_CHECKING:
@@ -55,8 +55,9 @@ def history_view(
 ) -> RenderableType:
     """The runs, as given, one a line; times are shown in `timezone`, that of the machine when None."""
     if not runs:
-        return line(words.say("history_empty"), wrap=True)
-    rows, narrow = [], []
+        return sentence(words.say("history_empty"))
+    rows: list[Sequence[RenderableType]] = []
+    narrow: list[RenderableType] = []
     for run in runs:
         started = run.started.astimezone(timezone)
         when = f"{day_text(started.date(), words, region)} {started:%H:%M}"
@@ -66,7 +67,7 @@ def history_view(
         note = printable(run.note)
         rows.append((cell(str(run.id), TITLE), cell(when), cell(kind), cell(what), cell(*state), cell(note, DIM)))
         narrow.append(line((f"{run.id}  ", TITLE), f"{when}  {kind}  ", state, indent=2))
-        narrow.append(line(what, (f"  {note}", DIM), indent=6, wrap=True))
+        narrow.append(paragraph(what, (f"  {note}", DIM), indent=6))
     heads = (words.say("run"), words.say("when"), words.say("kind"), words.say("what"), words.say("state"), "")
     table = FitsWidth(grid(heads, (0, 0, 0, 3, 0, 2), rows), stacked(narrow))
     return stacked([line((words.say("history_title"), TITLE)), table])
@@ -76,25 +77,25 @@ def outcome_view(
     outcome: Outcome, snapshot: Snapshot, words: Words, *, region: str = "", limit: int = 20
 ) -> RenderableType:
     """What was done, what was left alone and why, and where the copy and the letters are."""
-    blocks: list[RenderableType] = [line((_headline(outcome, words), TITLE), wrap=True)]
+    blocks: list[RenderableType] = [paragraph((_headline(outcome, words), TITLE))]
     if outcome.set_aside:
-        blocks.append(line((words.say("set_aside", count=outcome.set_aside), "yellow"), wrap=True))
+        blocks.append(paragraph((words.say("set_aside", count=outcome.set_aside), "yellow")))
     if outcome.skipped:
-        blocks += ["", line((words.say("left_alone", count=len(outcome.skipped)), "yellow"), wrap=True)]
+        blocks += ["", paragraph((words.say("left_alone", count=len(outcome.skipped)), "yellow"))]
         blocks.append(grid(("",) * 4, (0, 3, 3, 5), [_skip(s, snapshot, words) for s in outcome.skipped[:limit]]))
         if len(outcome.skipped) > limit:
             blocks.append(line((words.say("more", count=len(outcome.skipped) - limit), DIM), indent=2))
     if outcome.failed_letters:
-        blocks += ["", line((words.say("letters_failed", count=len(outcome.failed_letters)), "bold red"), wrap=True)]
+        blocks += ["", paragraph((words.say("letters_failed", count=len(outcome.failed_letters)), "bold red"))]
         for to, why in outcome.failed_letters[:limit]:
-            blocks.append(line((f"{printable(to)}  ", ""), (printable(why), DIM), indent=2, wrap=True))
+            blocks.append(paragraph((f"{printable(to)}  ", ""), (printable(why), DIM), indent=2))
     tail = [
-        line((words.say(key, path=path), DIM), wrap=True)
+        paragraph((words.say(key, path=path), DIM))
         for key, path in (("letters_in", outcome.outbox), ("backup_at", outcome.backup))
         if path is not None
     ]
     if outcome.run is not None and outcome.kind == "sync" and any(outcome.counts.values()):
-        tail.append(line((words.say("undo_hint", run=outcome.run), DIM), wrap=True))
+        tail.append(paragraph((words.say("undo_hint", run=outcome.run), DIM)))
     return stacked([*blocks, *(["", *tail] if tail else [])])
 
 
@@ -126,9 +127,9 @@ def doctor_view(findings: Sequence[Finding], words: Words) -> RenderableType:
     blocks: list[RenderableType] = []
     for finding in findings:
         mark, style = _LEVEL_MARK[finding.level]
-        blocks.append(line((f"{mark} ", style), printable(finding.what), wrap=True))
+        blocks.append(paragraph((f"{mark} ", style), printable(finding.what)))
         if finding.repair:
-            blocks.append(line((printable(finding.repair), DIM), indent=2, wrap=True))
+            blocks.append(paragraph((printable(finding.repair), DIM), indent=2))
     worst: Level = "ok"
     for level in ("warn", "bad"):
         if any(finding.level == level for finding in findings):

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import IO, Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -80,23 +81,38 @@ def cell(text: str, style: str = "") -> Text:
     return Text(text, style=style, no_wrap=True, overflow="ellipsis", end="")
 
 
-def line(*pieces: tuple[str, str] | str, indent: int = 0, wrap: bool = False) -> Text:
-    """One line of pieces, each a text or (text, style); cut at the width unless it may wrap."""
-    whole = Text(" " * indent, no_wrap=not wrap, overflow="fold" if wrap else "ellipsis")
+def line(*pieces: tuple[str, str] | str, indent: int = 0) -> Text:
+    """One line of pieces, each a text or (text, style), cut at the width."""
+    whole = Text(" " * indent, no_wrap=True, overflow="ellipsis")
     for piece in pieces:
         text, style = (piece, "") if isinstance(piece, str) else piece
         whole.append_text(cell(text, style))
     return whole
 
 
+def sentence(*pieces: tuple[str, str] | str) -> Text:
+    """The same, going on in the next line where the width ends."""
+    whole = line(*pieces)
+    whole.no_wrap, whole.overflow = False, "fold"
+    return whole
+
+
+def paragraph(*pieces: tuple[str, str] | str, indent: int = 0) -> RenderableType:
+    """A sentence moved to the right, all of its lines."""
+    return Padding(sentence(*pieces), (0, 0, 0, indent), expand=False)
+
+
 def grid(heads: Sequence[str], ratios: Sequence[int], rows: Sequence[Sequence[Any]], indent: int = 2) -> RenderableType:
-    """A table without lines; a column of ratio 0 is as wide as its content, the others share what is left."""
+    """A table without lines; a column of ratio 0 is as wide as its content, the others share what is left.
+
+    A cell made by `sentence` goes on in the next line, any other is cut.
+    """
     table = Table(
         box=None, show_header=any(heads), header_style=HEAD, pad_edge=False, padding=(0, 2, 0, 0), expand=False,
         collapse_padding=True,
     )  # fmt: skip
     for head, ratio in zip(heads, ratios, strict=True):
-        table.add_column(Text(head), no_wrap=True, overflow="ellipsis", ratio=ratio or None, min_width=1)
+        table.add_column(Text(head, no_wrap=True), overflow="ellipsis", ratio=ratio or None, min_width=1)
     for row in rows:
         table.add_row(*row)
     return _Indented(table, indent, bool(any(ratios)))

@@ -46,7 +46,9 @@ def mapping_view(tabs: Sequence[MappedTab], words: Words) -> RenderableType:
         wide, narrow = [], []
         for column in mapped.columns:
             meaning, style = _meaning(mapped.tab, column, words)
-            bar, note = ("", "") if column.field is None else (_bar(column.confidence), _note(mapped.tab, column, words))
+            bar, note = (
+                ("", "") if column.field is None else (_bar(column.confidence), _note(mapped.tab, column, words))
+            )
             wide.append(
                 (cell(column.letter, DIM), cell(printable(column.header)), cell(meaning, style), cell(bar, style),
                  cell(note, style))

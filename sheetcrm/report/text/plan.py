@@ -1,5 +1,7 @@
 """A plan as text: tab by tab, what was and what it becomes, new rows, letters, and the count at the end."""
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 
 from sheetcrm.model.changes import AddRow, SendLetter
@@ -9,19 +11,35 @@ from sheetcrm.report.arrangement import Arrangement, Bunch, CellLine, TabPart, a
 from sheetcrm.report.places import header_text, row_name, tab_title
 from sheetcrm.report.sentences import bunch_sentence, count_sentence
 from sheetcrm.report.shown import day_text, shown, shown_pair
-from sheetcrm.report.text.look import ADDED, BECOMES, DIM, TITLE, WAS, FitsWidth, cell, grid, line, stacked
+from sheetcrm.report.text.look import (
+    ADDED,
+    BECOMES,
+    DIM,
+    TITLE,
+    WAS,
+    FitsWidth,
+    cell,
+    grid,
+    line,
+    paragraph,
+    sentence,
+    stacked,
+)
 from sheetcrm.words import Words
 
 ARROW = " → "
+LONGEST_FACT = 200
 
 
-def plan_view(plan: Plan, words: Words, *, region: str = "", limit: int = 40, title: str = "plan_title") -> RenderableType:
+def plan_view(
+    plan: Plan, words: Words, *, region: str = "", limit: int = 40, title: str = "plan_title"
+) -> RenderableType:
     """The plan as something rich can print; `limit` counts lines, cards and letters alike.
 
     `title` is the key of the heading, as undo shows its plan under another one.
     """
     if plan.is_empty:
-        return line(words.say("plan_empty"), wrap=True)
+        return sentence(words.say("plan_empty"))
     arrangement = arrange(plan)
     heading = line((words.say(title), TITLE), (f"  {day_text(plan.today, words, region)}", DIM))
     blocks: list[RenderableType] = [heading]
@@ -34,8 +52,8 @@ def plan_view(plan: Plan, words: Words, *, region: str = "", limit: int = 40, ti
     if arrangement.letters and left > 0:
         blocks += ["", *_letters(plan, arrangement, words, left)]
     if arrangement.entries > limit:
-        blocks += ["", line((words.say("plan_more", count=arrangement.entries - limit), DIM), wrap=True)]
-    blocks += ["", line((count_sentence(plan.counts(), words), TITLE), wrap=True)]
+        blocks += ["", paragraph((words.say("plan_more", count=arrangement.entries - limit), DIM))]
+    blocks += ["", sentence((count_sentence(plan.counts(), words), TITLE))]
     return stacked(blocks)
 
 
@@ -47,10 +65,12 @@ def _part(plan: Plan, part: TabPart, words: Words, region: str, limit: int) -> l
     rows = [_bunch(table, bunch, words, region) for bunch in part.bunches[:limit]]
     limit -= len(rows)
     for several in part.row_bunches[: max(limit, 0)]:
-        rows.append((cell(words.say("bunch_add", count=len(several.rows)), ADDED), cell(words.reason(several.why), DIM)))
+        rows.append(
+            (cell(words.say("bunch_add", count=len(several.rows)), ADDED), cell(words.reason(several.why), DIM))
+        )
         limit -= 1
     if rows:
-        blocks.append(grid(("", ""), (3, 1), rows))
+        blocks.append(_with_reasons(rows, (3, 1)))
     lines = part.lines[: max(limit, 0)]
     limit -= len(lines)
     if lines:
@@ -58,6 +78,12 @@ def _part(plan: Plan, part: TabPart, words: Words, region: str, limit: int) -> l
     for row in part.cards[: max(limit, 0)]:
         blocks += _card(table, row, words, region)
     return blocks
+
+
+def _with_reasons(rows: Sequence[Sequence[RenderableType]], ratios: tuple[int, ...]) -> RenderableType:
+    """Rows that end with their reason, which gives way where there is little room."""
+    heads = ("",) * len(ratios)
+    return FitsWidth(grid(heads, ratios, rows), grid(heads[1:], ratios[:-1], [row[:-1] for row in rows]))
 
 
 def _bunch(table: Table, bunch: Bunch, words: Words, region: str) -> tuple[RenderableType, RenderableType]:
@@ -90,18 +116,18 @@ def _lines(plan: Plan, tab: str, lines: list[CellLine], words: Words, region: st
 def _card(table: Table, row: AddRow, words: Words, region: str) -> list[RenderableType]:
     filled = [(name, value) for name, value in row.cells.items() if value is not None and name != "key"]
     facts = [(header_text(table, name, words), shown(value, words, region)) for name, value in filled]
-    text = line(indent=6, wrap=True)
+    pieces: list[tuple[str, str] | str] = []
     for number, (header, value) in enumerate(facts):
-        text.append_text(line(((" · " if number else "") + f"{header}: ", DIM), value[:200], wrap=True))
+        pieces += [((" · " if number else "") + f"{header}: ", DIM), value[:LONGEST_FACT]]
     head = line((f"+ {words.say('new_row')}", ADDED), (f"  {words.reason(row.why)}", DIM), indent=2)
-    return [head, text]
+    return [head, paragraph(*pieces, indent=6)]
 
 
 def _letters(plan: Plan, arrangement: Arrangement, words: Words, limit: int) -> list[RenderableType]:
     clients = plan.after.table("clients")
     numbers = {shown(number, words): at for at, number in enumerate(clients.values("number")) if number is not None}
     rows = [_letter(clients, numbers, letter, words) for letter in arrangement.letters[:limit]]
-    return [line((words.say("letters_title"), TITLE)), grid(("", "", "", ""), (3, 3, 2, 2), rows)]
+    return [line((words.say("letters_title"), TITLE)), _with_reasons(rows, (3, 3, 2, 2))]
 
 
 def _letter(

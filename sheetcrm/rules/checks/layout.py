@@ -53,5 +53,5 @@ def is_sensitive(tab: str, field: str) -> bool:
 
 
 def _group(tab: str | None, field: str) -> str:
-    tabs = [BY_NAME[tab]] if tab in BY_NAME else BY_NAME.values()
+    tabs = [BY_NAME[tab]] if tab is not None and tab in BY_NAME else list(BY_NAME.values())
     return next((column.group for each in tabs if (column := each.column(field)) is not None), "model")

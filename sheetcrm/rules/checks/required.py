@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.model.snapshot import Snapshot, Table, missing
 from sheetcrm.model.tabs import BY_NAME, REQUIREMENTS, Requirement
 from sheetcrm.rules.reading import read_choices
 
@@ -33,7 +33,7 @@ def empty_in(table: Table, fields: list[str]) -> npt.NDArray[np.bool_]:
     """Which rows have none of the fields filled."""
     empty = np.ones(len(table), dtype=bool)
     for field in fields:
-        empty &= np.equal(table.values(field), None).astype(bool)
+        empty &= missing(table.values(field))
     return empty
 
 

@@ -7,28 +7,14 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
+
+from sheetcrm.model.cells import UNKNOWN, CellError
+from sheetcrm.model.cells import UnknownResult as Unknown
 
 
-class CellError(str):
-    """An error that a cell shows instead of a value, such as `#REF!`; the text is the code itself."""
-
-    __slots__ = ()
-
-
-class Unknown(Enum):
-    """The one-member type of `UNKNOWN`."""
-
-    UNKNOWN = "unknown"
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = Unknown.UNKNOWN
-"""What a formula cell holds when no program has calculated it since its inputs changed: not blank, not known."""
+__all__ = ["UNKNOWN", "CellError", "Unknown"]
 
 Written = None | str | bool | int | float | Decimal | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 Read = Written | Unknown

@@ -67,6 +67,7 @@ class _Watcher:
     watched: tuple[tuple[str, Area], ...]
     output: Area | None
     anything: bool
+    loses: bool = True
 
 
 def stale_cells(
@@ -74,7 +75,7 @@ def stale_cells(
 ) -> dict[str, set[Address]]:
     """Give the formula cells whose cached results may be wrong, by sheet; cells of an array's range come with its head.
 
-    Sheet names map as they are spelled in the workbook; only formulas in `formulas` are considered.
+    What-if tables keep their results, which only Excel can calculate, but what looks at them does not. Sheet names map as they are spelled in the workbook; only formulas in `formulas` are considered.
     """
     cells = ChangedCells()
     some = False
@@ -91,9 +92,9 @@ def stale_cells(
         for one in waiting:
             hit = one.anything or round_number == _PASSES
             if hit or any(cells.meets(sheet, area) for sheet, area in one.watched):
-                found_in = stale.setdefault(one.sheet, set())
                 for row, column in _output(one):
-                    found_in.add((row, column))
+                    if one.loses:
+                        stale.setdefault(one.sheet, set()).add((row, column))
                     cells.add(one.sheet.lower(), row, column)
             else:
                 left.append(one)
@@ -121,7 +122,7 @@ def _watchers(sheet: str, found: list[FormulaCell], around: Surroundings) -> Ite
             head = heads.get(shared, cell)
         output = area_of(cell.given.get("ref", "")) if cell.given.get("t") in ("array", "dataTable") else None
         if not head.text or cell.given.get("t") == "dataTable":
-            yield _Watcher(sheet, cell.row, cell.column, (), output, True)
+            yield _Watcher(sheet, cell.row, cell.column, (), output, True, cell.given.get("t") != "dataTable")
             continue
         watched: list[tuple[str, Area]] = []
         anything = _collect(head.text, sheet, cell, cell.row - head.row, cell.column - head.column, around, watched, 0)
@@ -146,7 +147,7 @@ def _collect(
         plain = Area(min(seen.top, seen.bottom), min(seen.left, seen.right), max(seen.top, seen.bottom), max(seen.left, seen.right))
         watched.append(((seen.sheet or sheet).lower(), plain))
     for table, own_row in looks.tables:
-        known = around.tables.get(table.lower())
+        known = around.tables.get(table.lower()) if table else _table_around(sheet, cell, around)
         if known is None:
             return True
         place, area_of_table = known
@@ -167,3 +168,10 @@ def _collect(
         if _collect(text_of_name, sheet, cell, 0, 0, around, watched, depth + 1):
             return True
     return False
+
+
+def _table_around(sheet: str, cell: FormulaCell, around: Surroundings) -> tuple[str, Area] | None:
+    for place, area in around.tables.values():
+        if place == sheet and area.holds(cell.row, cell.column):
+            return place, area
+    return None

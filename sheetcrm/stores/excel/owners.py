@@ -30,7 +30,7 @@ class Owner:
 def owner_of(path: Path, stale_after_hours: float = STALE_AFTER_HOURS) -> Owner | None:
     """Give who has the workbook open, None if no note lies beside it."""
     for folder, name in {(path.parent, path.name), (path.resolve().parent, path.resolve().name)}:
-        for note, read in ((folder / f".~lock.{name}#", _libreoffice), *((one, _excel) for one in _excel_notes(folder, name))):
+        for note, read in ((folder / f".~lock.{name}#", _libreoffice), (folder / f"~${name}", _excel)):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 content, changed = note.read_bytes()[:4096], note.stat().st_mtime
                 person, program, host = read(content)
@@ -39,17 +39,6 @@ def owner_of(path: Path, stale_after_hours: float = STALE_AFTER_HOURS) -> Owner 
                 since = datetime.datetime.fromtimestamp(changed).replace(microsecond=0)
                 return Owner(person, program, since, old or gone, note)
     return None
-
-
-def _excel_notes(folder: Path, name: str) -> list[Path]:
-    """Excel leaves out the first two letters of names that are long enough to be shortened."""
-    stem = name.rsplit(".", 1)[0]
-    names = [f"~${name}"]
-    if len(stem) > 8:
-        names.append(f"~${name[2:]}")
-    elif len(stem) > 6:
-        names.append(f"~${name[len(stem) - 6 :]}")
-    return [folder / one for one in names]
 
 
 def _libreoffice(content: bytes) -> tuple[str, str, str]:
@@ -74,14 +63,15 @@ def _fields(text: str) -> list[str]:
 
 
 def _excel(content: bytes) -> tuple[str, str, str]:
-    person = ""
-    if len(content) >= 57:
-        length = int.from_bytes(content[54:56], "little") or content[55]
-        start = 56 if int.from_bytes(content[54:56], "little") <= 54 else 55
-        person = content[start : start + 2 * length].decode("utf-16-le", "replace").strip("\0 ")
-    if not person and content:
-        person = content[1 : 1 + content[0]].decode("cp1252", "replace").strip("\0 ")
-    return person, "Excel", ""
+    """The name stands twice: with one byte a letter at the start, in UTF-16 behind byte 54 or 55 after its length."""
+    for at in (54, 55):
+        length = int.from_bytes(content[at : at + 2], "little")
+        if 0 < length <= 54:
+            person = content[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace").strip("\0 ")
+            if person.isprintable() and person:
+                return person, "Excel", ""
+    length = content[0] if content else 0
+    return content[1 : 1 + length].decode("cp1252", "replace").strip("\0 "), "Excel", ""
 
 
 def _none_running(programs: tuple[str, ...]) -> bool:

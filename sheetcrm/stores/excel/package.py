@@ -142,6 +142,10 @@ class Package:
         """Give the content of a part as it was read."""
         return self._inflated.get(part_key(name)) or self._inflate(self._places[part_key(name)])
 
+    def is_new(self, name: str) -> bool:
+        """Tell whether the part was added and not there when the file was read."""
+        return part_key(name) not in self._places
+
     def forget(self, name: str) -> None:
         """Let go of the inflated copy of a large part that is no longer needed."""
         self._inflated.pop(part_key(name), None)

@@ -130,11 +130,11 @@ def moved(look: Look, rows: int, columns: int) -> Look:
     return Look(look.sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right), look.moves)
 
 
-def copied_down(formula: str, rows: int) -> str | None:
-    """Give a formula as it reads copied some rows down, None if that cannot be told.
+def copied(formula: str, rows: int, columns: int = 0) -> str | None:
+    """Give a formula as it reads copied some rows down and columns right, None if that leads out of the grid.
 
-    >>> copied_down("A2*$B$1+SUM(C$1:C2)", 1)
-    'A3*$B$1+SUM(C$1:C3)'
+    >>> copied("A2*$B$1+SUM(C$1:C2)", 1), copied("A2+A:A", 0, 1), copied("A1", -1)
+    ('A3*$B$1+SUM(C$1:C3)', 'B2+B:B', None)
     """
     pieces, at = [], 0
     while True:
@@ -145,20 +145,31 @@ def copied_down(formula: str, rows: int) -> str | None:
         if found["selector"] or found["own"]:
             end = _selector(formula, found.end() - 1)[0]
         pieces.append(formula[at : found.start()])
-        if found["rows"]:
-            return None
+        corners: list[str | None] = []
         if found["cell"]:
-            second = _corner(found, "2", rows) if found["c2"] else ""
-            first = _corner(found, "1", rows)
-            if first is None or second is None:
-                return None
-            pieces.append((found["sheet"] or "") + first + (":" + second if second else ""))
-        else:
-            pieces.append(formula[found.start() : end])
+            corners = [_corner(found, which, rows, columns) for which in ("12" if found["c2"] else "1")]
+        elif found["columns"]:
+            corners = [_moved_column(found["f" + which], found["k" + which], columns) for which in "12"]
+        elif found["rows"]:
+            corners = [_moved_row(found["g" + which], found["l" + which], rows) for which in "12"]
+        known = [corner for corner in corners if corner is not None]
+        if len(known) < len(corners):
+            return None
+        pieces.append((found["sheet"] or "") + ":".join(known) if known else formula[found.start() : end])
         at = end
 
 
-def _corner(found: re.Match[str], which: str, rows: int) -> str | None:
-    row = int(found["r" + which]) + (0 if found["e" + which] else rows)
-    column = letters(column_number(found["c" + which]))
-    return f"{found['d' + which]}{column}{found['e' + which]}{row}" if row <= LAST_ROW else None
+def _corner(found: re.Match[str], which: str, rows: int, columns: int) -> str | None:
+    column = _moved_column(found["d" + which], found["c" + which], columns)
+    row = _moved_row(found["e" + which], found["r" + which], rows)
+    return None if column is None or row is None else column + row
+
+
+def _moved_column(fixed: str, text: str, columns: int) -> str | None:
+    column = column_number(text) + (0 if fixed else columns)
+    return fixed + letters(column) if 1 <= column <= LAST_COLUMN else None
+
+
+def _moved_row(fixed: str, text: str, rows: int) -> str | None:
+    row = int(text) + (0 if fixed else rows)
+    return f"{fixed}{row}" if 1 <= row <= LAST_ROW else None

@@ -39,12 +39,15 @@ class Cell(NamedTuple):
 
 
 class FormulaCell(NamedTuple):
-    """One cell with a formula: its place, its text ("" when it shares another's), and the attributes of `<f>`."""
+    """A cell with a formula: its place, its text ("" when it shares another's), the attributes of `<f>`, and whether
+    the last result is kept in the file.
+    """
 
     row: int
     column: int
     text: str
     given: dict[str, str]
+    kept: bool
 
 
 @dataclass
@@ -133,7 +136,7 @@ def index_sheet(content: bytes, part: str, rows: bool = True) -> SheetIndex:
     others = children(mask, root.inner, data.start) + children(mask, data.end, root.close)
     index = SheetIndex(part, content, mask, root, namespace == MAIN[1], data, others)
     if rows:
-        _index_rows(index)
+        index_rows(index)
     return index
 
 
@@ -151,7 +154,8 @@ def _sheet_data(mask: bytes, root: Element, part: str) -> Element:
     return Element("sheetData", root.prefix, start, inner, close, mask.index(b">", close) + 1)
 
 
-def _index_rows(index: SheetIndex) -> None:
+def index_rows(index: SheetIndex) -> None:
+    """Find the rows of a sheet that was indexed without them; raises when they are out of order."""
     mask, stop = index.mask, index.data.close
     opening, closing = b"<" + index.prefix + b"row", b"</" + index.prefix + b"row>"
     width, find = len(opening), mask.find
@@ -177,13 +181,20 @@ def _index_rows(index: SheetIndex) -> None:
 
 def formula_cells(index: SheetIndex) -> Iterator[FormulaCell]:
     """Yield the cells with a formula in sheet order."""
+    mask, mark = index.mask, index.prefix
     for start, cell, inner in marked_cells(index, b"f"):
-        row, column = cell
-        if index.mask[inner - 2] == 0x2F:
-            text = ""
+        if mask[inner - 2] == 0x2F:
+            text, close = "", inner
         else:
-            text = text_of(index.content[inner : index.mask.index(b"</" + index.prefix + b"f", inner)])
-        yield FormulaCell(row, column, text, attributes(index.mask[start:inner]))
+            close = mask.index(b"</" + mark + b"f", inner)
+            text = text_of(index.content[inner:close])
+        end = mask.index(b"</" + mark + b"c>", close)
+        value = mask.find(b"<" + mark + b"v", close, end)
+        kept = value >= 0 and mask[value + len(mark) + 2 : value + len(mark) + 4] != b"/>"
+        if kept and mask.startswith(b"></", value + len(mark) + 2):
+            cell_tag = mask[mask.rfind(b"<" + mark + b"c", 0, start) : start]
+            kept = b't="str"' in cell_tag
+        yield FormulaCell(cell[0], cell[1], text, attributes(mask[start:inner]), kept)
 
 
 def marked_cells(index: SheetIndex, name: bytes) -> Iterator[tuple[int, Address, int]]:

@@ -12,7 +12,7 @@ from sheetcrm.stores.excel.edits import Address, Area, SheetEdits, Unknown, Writ
 from sheetcrm.stores.excel.growth import added_rows, header_rows, reached, row_templates
 from sheetcrm.stores.excel.package import Package
 from sheetcrm.stores.excel.protected import refusals
-from sheetcrm.stores.excel.references import copied_down, looks_of
+from sheetcrm.stores.excel.references import copied, looks_of
 from sheetcrm.stores.excel.sheet_edit import SheetWork
 from sheetcrm.stores.excel.sheet_index import FormulaCell, SheetIndex
 from sheetcrm.stores.excel.tables import TablePart, column_name, tables_of, taken_names
@@ -196,4 +196,4 @@ def _formula_for(text: str, above: FormulaCell | None, rows: int) -> str | None:
         return text
     if above is None or not above.text or above.given.get("t") in ("array", "dataTable"):
         return None
-    return copied_down(above.text, rows)
+    return copied(above.text, rows)

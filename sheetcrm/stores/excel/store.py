@@ -166,5 +166,3 @@ def _numbers(table: Table) -> dict[str, int]:
 
 def _spelled(stamp: Stamp) -> str:
     return f"{stamp.inode}:{stamp.size}:{stamp.mtime_ns}:{stamp.directory}"
-
-

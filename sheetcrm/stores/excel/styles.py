@@ -15,6 +15,7 @@ from sheetcrm.stores.excel.xml_spans import (
     attributes,
     children,
     escaped,
+    inside_at_end,
     masked,
     require_utf8,
     root_element,
@@ -50,9 +51,12 @@ class StyleBook:
 
     def __init__(self, content: bytes, part: str) -> None:
         require_utf8(content, part)
-        self._content = content
-        self._mask = masked(content)
+        self._content, self._mask = content, masked(content)
         self._root = root_element(self._mask, part)
+        if self._root.close == self._root.end:
+            self._content = inside_at_end(content, self._root, b"").content
+            self._mask = self._content
+            self._root = root_element(self._mask, part)
         if self._root.name != "styleSheet":
             raise WorkbookUnusable("unusual-xml", part=part)
         self._prefix = self._root.prefix.decode()
@@ -222,6 +226,10 @@ class StyleBook:
             inner = f'<{mark}patternFill><{mark}bgColor rgb="{opaque(wish.fill_rgb)}"/></{mark}patternFill>'
             text += f"<{mark}fill>{inner}</{mark}fill>"
         return self._put("dxfs", f"<{mark}dxf>{text}</{mark}dxf>".encode())
+
+    def grew(self) -> bool:
+        """Tell whether any look was added."""
+        return any(len(items) > self._before[name] for name, items in self._items.items())
 
     def content(self) -> bytes:
         """Give the style part with everything that was added; the same bytes if nothing was."""

@@ -8,7 +8,7 @@ from sheetcrm.layout.grid import Grid, TableArea
 from sheetcrm.layout.header import HeaderColumn, HeaderFound, locate_header
 from sheetcrm.model.cells import CellError
 from sheetcrm.model.settings import TabMapping
-from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table
+from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table, missing
 from sheetcrm.stores.anchors import anchors_for
 from sheetcrm.stores.cells import clean_column, column_letter
 from sheetcrm.stores.excel.edits import SheetRead, WorkbookRead
@@ -61,20 +61,25 @@ def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMappin
         columns[field] = clean_column(everything[at]) if inside else np.full(len(rows), None, dtype=object)
     used = np.zeros(len(rows), dtype=bool)
     for column in columns.values():
-        used |= np.not_equal(column, None).astype(bool)
+        used |= ~missing(column)
     keep = np.flatnonzero(used)
     if len(keep) < len(rows):
         columns = {field: column[keep] for field, column in columns.items()}
     anchors = anchors_for(tab, columns, len(keep))
     row_numbers = (keep + first).astype(np.int64)
     by_row = dict(zip(row_numbers.tolist(), anchors, strict=True))
+    position_of = {row: position for position, row in enumerate(row_numbers.tolist())}
     by_number = {number: field for field, number in fields.items()}
     formulas = {
         (by_row[row], by_number[column]): text
         for (row, column), text in sheet.formulas.items()
         if row in by_row and column in by_number
     }
-    errors = frozenset(place for place in formulas if type(_at(columns, anchors, place)) is CellError)
+    errors = frozenset(
+        (by_row[row], by_number[column])
+        for row, column in sheet.formulas
+        if row in by_row and column in by_number and type(columns[by_number[column]][position_of[row]]) is CellError
+    )
     return Table(
         tab,
         sheet.name,
@@ -109,11 +114,6 @@ def _fields(header: HeaderFound, mapping: TabMapping) -> dict[str, int]:
 def _header_text(header: HeaderFound, number: int) -> str:
     column: HeaderColumn = next(c for c in header.columns if c.number == number)
     return column.text
-
-
-def _at(columns: Mapping[str, Cells], anchors: Cells, place: tuple[str, str]) -> object:
-    position = int(np.flatnonzero(anchors == place[0])[0])
-    return columns[place[1]][position]
 
 
 def _merged(sheet: SheetRead, by_row: Mapping[int, str], by_number: Mapping[int, str]) -> frozenset[tuple[str, str]]:

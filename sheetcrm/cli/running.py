@@ -1,0 +1,100 @@
+"""What every command needs: the settings, the words, two consoles, today; and the one place that prints errors."""
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property, update_wrapper
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from sheetcrm.config import CONFIG_NAME, load_settings
+from sheetcrm.errors import SheetcrmError
+from sheetcrm.model.settings import Settings
+from sheetcrm.report.text import console_for
+from sheetcrm.stores.excel.store import ExcelStore
+from sheetcrm.words import LANGUAGES, Words, words_of
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Running:
+    """One call of the program: what it was told, and where it prints."""
+
+    def __init__(self, config: Path | None) -> None:
+        self.config = config if config is not None else Path(CONFIG_NAME)
+        self.out = console_for(sys.stdout, os.environ)
+        self.err = console_for(sys.stderr, os.environ)
+        self.today = dt.date.today()  # noqa: DTZ011  the day where the team is
+        self.as_json = False
+        self.quiet = False
+        self.force_lock = False
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; ConfigUnusable tells all faults at once."""
+        return load_settings(self.config)
+
+    @cached_property
+    def words(self) -> Words:
+        """The team's language; before there is a config, the language of the terminal."""
+        try:
+            return words_of(self.settings.language)
+        except SheetcrmError:
+            return words_of(terminal_language(os.environ))
+
+    @property
+    def store(self) -> ExcelStore:
+        """The workbook of the settings."""
+        return ExcelStore(self.settings, force_lock=self.force_lock)
+
+    def say(self, renderable: Any) -> None:
+        """Print a report, unless it was asked to be quiet."""
+        if not self.quiet:
+            self.out.print(renderable)
+
+    def say_json(self, document: Mapping[str, Any]) -> None:
+        """Print the stable form."""
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+    def tell(self, step: str) -> None:
+        """Show on a terminal what is being done; a pipe gets nothing."""
+        if self.err.is_terminal and not self.quiet and not self.as_json:
+            self.err.print(self.words.say(step), style="dim")
+
+    def fail(self, error: SheetcrmError) -> NoReturn:
+        """Print what is wrong, where, and what to do; end with the error's exit code."""
+        self.err.print(self.words.error(error.code, **error.details), style="bold red", soft_wrap=True)
+        faults = error.details.get("faults", ())
+        for fault in faults if isinstance(faults, list | tuple) else ():
+            self.err.print(f"  {fault}", soft_wrap=True)
+        sys.exit(error.exit_code)
+
+
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """The language of the terminal where it is one of ours, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if (code := environment.get(name, "")[:2]) in LANGUAGES:
+            return code
+    return "en"
+
+
+def running_command(command: Command) -> Command:
+    """Give the command its `Running`, with --today and --json taken in, and turn errors into sentences."""
+
+    @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Take this day for today.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the stable JSON form (docs/json.md).")
+    @click.pass_obj
+    def called(running: Running, today: dt.datetime | None, as_json: bool, **arguments: Any) -> None:
+        running.as_json = as_json
+        if today is not None:
+            running.today = today.date()
+        try:
+            command(running, **arguments)
+        except SheetcrmError as error:
+            running.fail(error)
+
+    return update_wrapper(called, command)  # type: ignore[return-value]

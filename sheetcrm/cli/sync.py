@@ -1,0 +1,34 @@
+"""`sheetcrm sync`: do what `sheetcrm plan` shows."""
+
+import sys
+
+import click
+
+from sheetcrm.cli.running import Running, running_command
+from sheetcrm.errors import Incomplete
+from sheetcrm.pipeline import sync_run
+from sheetcrm.report.as_json import outcome_document
+from sheetcrm.report.course import run_report
+from sheetcrm.report.text import outcome_view
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Lift the guards against accidents.")
+@click.option("--force-lock", is_flag=True, help="Write although a left-over lock says the file is open.")
+@click.option("--strict", is_flag=True, help="Write nothing when a problem blocks a row (exit code 5).")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing when all went well, for cron.")
+@running_command
+def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: bool) -> None:
+    """Bring the workbook in order."""
+    running.quiet, running.force_lock = quiet, force_lock
+    outcome = sync_run(
+        running.store, running.settings, running.today, force=force, strict=strict, tell=running.tell
+    )
+    running.quiet = quiet and outcome.complete
+    if running.as_json:
+        running.say_json(outcome_document(outcome, running.words))
+    else:
+        report, snapshot = run_report(outcome, running.settings)
+        running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))
+    if not outcome.complete:
+        sys.exit(Incomplete.exit_code)

@@ -1,0 +1,227 @@
+"""What `init` adds to a workbook, as plain data for a store to carry out: columns, tabs, lists, prompts and colours.
+
+Nothing that stands there is moved or changed: new columns go to the right, new tabs to the end.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetcrm.layout.colours import ColourRule, colours_for
+from sheetcrm.layout.columns import ColumnLayout, column_layout
+from sheetcrm.layout.example import example_row
+from sheetcrm.model.cells import CellValue
+from sheetcrm.model.choices import CHOICES
+from sheetcrm.model.settings import TabMapping
+from sheetcrm.model.tabs import BY_NAME, TABS, Column, Tab
+from sheetcrm.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumns:
+    """Columns to be added to the right of a sheet that is there."""
+
+    tab: str
+    title: str
+    header_row: int
+    columns: tuple[ColumnLayout, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTab:
+    """A sheet to be added, its header in row 1.
+
+    `freeze`: rows and columns that stay in sight. `lists`: in the Settings tab, column -> its entries from row 2 on.
+    """
+
+    tab: str
+    title: str
+    hidden: bool
+    columns: tuple[ColumnLayout, ...]
+    freeze: tuple[int, int] = (1, 0)
+    tab_colour: str | None = None
+    example_row: Mapping[str, CellValue] | None = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What makes typing easier in a sheet: for every named column its list, prompt and number format, and the colours.
+
+    `columns` are laid out as ours would be, under the header people gave them. Typing is never blocked.
+    """
+
+    tab: str
+    title: str
+    header_row: int
+    columns: tuple[ColumnLayout, ...]
+    colours: tuple[ColourRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that is to be added. `lists` are the choice lists in use, list -> entries as people see them."""
+
+    new_columns: tuple[NewColumns, ...] = ()
+    new_tabs: tuple[NewTab, ...] = ()
+    dress: tuple[Dress, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to add; prompts and colours alone are nothing new."""
+        return not self.new_columns and not self.new_tabs
+
+
+LIST = "list_"
+"""Prefix of the columns of the Settings tab: `list_tier` holds the entries of `tier`."""
+
+_COLOURS: Mapping[str, str] = {
+    "clients": "2F75B5", "people": "2F75B5", "relatives": "2F75B5", "deals": "548235", "purchases": "548235",
+    "log": "BF8F00", "tasks": "C65911", "duplicates": "7F7F7F", "mailings": "7F7F7F", "consents": "7030A0",
+    "products": "548235", "archive": "7F7F7F", "settings": "7F7F7F",
+}  # fmt: skip
+
+
+def additions(
+    mappings: Mapping[str, TabMapping],
+    words: Words,
+    currency: str = "",
+    create_tabs: bool = True,
+    taken_titles: Iterable[str] = (),
+    taken_headers: Mapping[str, Iterable[str]] | None = None,
+) -> Layout:
+    """What is missing in a workbook with those tabs; with no mappings at all, a whole new workbook.
+
+    In every mapped tab: the columns of the robot and those its `add` names. Unless `create_tabs` is false: every
+    missing tab that is shown. The memory and the Settings tab always. `taken_titles` are the titles of all sheets
+    and `taken_headers` (tab -> headers) all headers that stand there, so that nothing of the same name is made.
+    """
+    fresh = not mappings
+    titles = {title.casefold() for title in (*taken_titles, *(mapping.title for mapping in mappings.values()))}
+    new_columns: list[NewColumns] = []
+    new_tabs: list[NewTab] = []
+    dress: list[Dress] = []
+    for tab in TABS:
+        mapping = mappings.get(tab.key)
+        if mapping is not None:
+            headers = set((taken_headers or {}).get(tab.key, ())) | set(mapping.columns.values())
+            columns = tuple(
+                column_layout(tab, column, words, currency, _free(words.header(tab.key, column.key), headers))
+                for column in missing_columns(tab, mapping)
+            )
+            if columns and tab.key != "settings":
+                new_columns.append(NewColumns(tab.key, mapping.title, mapping.header_row, columns))
+            if not tab.hidden and tab.key != "settings":
+                dress.append(_dress_mapped(tab, mapping, columns, words, currency))
+        elif tab.key != "settings" and (tab.hidden or (create_tabs and tab.shown)):
+            made = _new_tab(tab, words, currency, titles)
+            new_tabs.append(made)
+            titles.add(made.title.casefold())
+            if not tab.hidden:
+                dress.append(Dress(tab.key, made.title, 1, made.columns, colours_for(tab.key, _fields(made.columns))))
+    if fresh:
+        new_tabs = [_with_example(made, words) if made.tab == "clients" else made for made in new_tabs]
+    lists = _lists([*(d.columns for d in dress)], words)
+    new_columns, new_tabs = _with_settings(mappings, lists, words, titles, new_columns, new_tabs)
+    return Layout(tuple(new_columns), tuple(new_tabs), tuple(dress), lists)
+
+
+def missing_columns(tab: Tab, mapping: TabMapping) -> list[Column]:
+    """The columns of a mapped tab that the robot needs and those that were asked for, in the order of the model."""
+    robots = [column for column in tab.columns if column.robot and column.shown and column.key not in mapping.columns]
+    wanted = [column for key in mapping.add if key not in mapping.columns and (column := tab.column(key)) is not None]
+    places = {column.key: place for place, column in enumerate(tab.columns)}
+    both = {column.key: column for column in (*wanted, *robots)}
+    return sorted(both.values(), key=lambda column: (column.robot, places.get(column.key, len(places))))
+
+
+def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str]) -> NewTab:
+    columns = tuple(column_layout(tab, column, words, currency) for column in tab.columns if column.shown)
+    return NewTab(
+        tab.key,
+        _free_title(words.tab(tab.key), titles),
+        tab.hidden,
+        columns,
+        (1, _frozen_columns(tab)),
+        _COLOURS.get(tab.key),
+    )
+
+
+def _frozen_columns(tab: Tab) -> int:
+    """The columns up to the name stay in sight while people scroll sideways."""
+    keys = [column.key for column in tab.columns if column.shown]
+    return keys.index("name") + 1 if tab.key == "clients" else 0
+
+
+def _with_example(made: NewTab, words: Words) -> NewTab:
+    return NewTab(
+        made.tab, made.title, made.hidden, made.columns, made.freeze, made.tab_colour, example_row(words), made.lists
+    )  # fmt: skip
+
+
+def _dress_mapped(tab: Tab, mapping: TabMapping, added: Sequence[ColumnLayout], words: Words, currency: str) -> Dress:
+    """The columns people have and those that are added; a column they have keeps its width."""
+    own = [
+        column_layout(tab, column, words, currency, header)
+        for key, header in mapping.columns.items()
+        if (column := tab.column(key)) is not None
+    ]
+    columns = (*own, *added)
+    return Dress(tab.key, mapping.title, mapping.header_row, columns, colours_for(tab.key, _fields(columns)))
+
+
+def _fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
+    return frozenset(column.field for column in columns)
+
+
+def _lists(dressed: Iterable[Sequence[ColumnLayout]], words: Words) -> dict[str, tuple[str, ...]]:
+    """The entries of every list that some column uses, in the order of the model; open lists are left to people."""
+    used = {column.choices for columns in dressed for column in columns if column.choices}
+    return {
+        name: tuple(words.choice(name, key) for key in keys) for name, keys in CHOICES.items() if name in used and keys
+    }
+
+
+def _with_settings(
+    mappings: Mapping[str, TabMapping],
+    lists: Mapping[str, tuple[str, ...]],
+    words: Words,
+    titles: set[str],
+    new_columns: list[NewColumns],
+    new_tabs: list[NewTab],
+) -> tuple[list[NewColumns], list[NewTab]]:
+    """The Settings tab with the lists in use, or the lists that an existing one lacks."""
+    tab = BY_NAME["settings"]
+    mapping = mappings.get(tab.key)
+    wanted = [column for column in tab.columns if column.key.removeprefix(LIST) in lists]
+    if mapping is not None:
+        missing = tuple(column_layout(tab, c, words) for c in wanted if c.key not in mapping.columns)
+        if missing:
+            new_columns = [*new_columns, NewColumns(tab.key, mapping.title, mapping.header_row, missing)]
+        return new_columns, new_tabs
+    filled = {column.key: lists[column.key.removeprefix(LIST)] for column in wanted}
+    columns = tuple(column_layout(tab, column, words) for column in wanted)
+    made = NewTab(
+        tab.key, _free_title(words.tab(tab.key), titles), tab.hidden, columns, (1, 0), _COLOURS["settings"], lists=filled
+    )  # fmt: skip
+    before = next((at for at, new in enumerate(new_tabs) if new.hidden), len(new_tabs))
+    return new_columns, [*new_tabs[:before], made, *new_tabs[before:]]
+
+
+def _free_title(title: str, taken: set[str]) -> str:
+    """The title, with a number when a sheet of that name is there; never longer than 31 characters."""
+    free, number = title, 2
+    while free.casefold() in taken:
+        ending = f" {number}"
+        free, number = title[: 31 - len(ending)] + ending, number + 1
+    return free
+
+
+def _free(header: str, taken: set[str]) -> str:
+    """The header, with a number when one of that name stands there already."""
+    folded = {text.casefold() for text in taken}
+    free, number = header, 2
+    while free.casefold() in folded:
+        free, number = f"{header} ({number})", number + 1
+    taken.add(free)
+    return free

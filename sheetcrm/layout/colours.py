@@ -1,0 +1,101 @@
+"""Which cells change colour by themselves, as data; colours only point, they never stand for a value."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sheetcrm.words import LANGUAGES, words_of
+
+When = Literal["filled", "begins", "one-of", "overdue", "birthday-soon"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColourRule:
+    """The cells of the fields `paint` (all fields when empty) change when the cell of `look_at` in their row does so.
+
+    `texts`: beginnings for "begins", whole texts for "one-of". `days`: how near for "birthday-soon". "overdue": a day
+    before today, unless the cell of `unless` is one of `texts`. Colours are RGB without a sign; earlier rules win.
+    """
+
+    when: When
+    look_at: str
+    paint: tuple[str, ...]
+    fill: str | None = None
+    font: str | None = None
+    bold: bool = False
+    texts: tuple[str, ...] = ()
+    unless: str | None = None
+    days: int = 0
+
+
+BLOCKING_MARK = "⛔"
+"""The sign with which the Check column begins when the row is set aside until repaired."""
+
+AMBER, RED, GREY, SOFT = "FFE8B3", "F8CBAD", "8C8C8C", "FCE4EC"
+DARK_RED = "C00000"
+_SOON = 7
+
+
+def colours_for(tab: str, fields: Collection[str]) -> tuple[ColourRule, ...]:
+    """The colour rules of a tab with those fields, the stronger first."""
+    rules: list[ColourRule] = []
+    if "check" in fields:
+        rules.append(ColourRule("begins", "check", ("check",), fill=RED, font=DARK_RED, texts=(BLOCKING_MARK,)))
+        rules.append(ColourRule("filled", "check", ("check",), fill=AMBER))
+    if tab == "tasks":
+        finished = _texts("task_status", ("done", "cancelled"))
+        if "task_status" in fields:
+            rules.append(ColourRule("one-of", "task_status", (), font=GREY, texts=finished))
+        if "due_on" in fields:
+            status = "task_status" if "task_status" in fields else None
+            rules.append(
+                ColourRule("overdue", "due_on", ("due_on",), font=DARK_RED, bold=True, texts=finished, unless=status)
+            )
+    if tab in ("clients", "people") and {"birthday", "name"} <= set(fields):
+        rules.append(ColourRule("birthday-soon", "birthday", ("name",), fill=SOFT, days=_SOON))
+    return tuple(rules)
+
+
+def formula(rule: ColourRule, letters: Mapping[str, str], row: int) -> str:
+    """The condition as a spreadsheet formula for the first row of data, `letters` being field -> column letter.
+
+    Functions have their English names, as files and the Google API want them.
+
+    >>> formula(ColourRule("filled", "check", ("check",)), {"check": "M"}, 5)
+    'LEN(TRIM($M5))>0'
+    """
+    cell = f"${letters[rule.look_at]}{row}"
+    match rule.when:
+        case "filled":
+            return f"LEN(TRIM({cell}))>0"
+        case "begins":
+            return _any(f'LEFT({cell},{len(text)})="{_quoted(text)}"' for text in rule.texts)
+        case "one-of":
+            return _any(f'TRIM({cell})="{_quoted(text)}"' for text in rule.texts)
+        case "overdue":
+            late = f"ISNUMBER({cell}),{cell}>0,{cell}<TODAY()"
+            if rule.unless is None or rule.unless not in letters:
+                return f"AND({late})"
+            status = f"${letters[rule.unless]}{row}"
+            closed = _any(f'TRIM({status})="{_quoted(text)}"' for text in rule.texts)
+            return f"AND({late},NOT({closed}))"
+        case "birthday-soon":
+            this_year = f"DATE(YEAR(TODAY()),MONTH({cell}),DAY({cell}))-TODAY()"
+            next_year = f"DATE(YEAR(TODAY())+1,MONTH({cell}),DAY({cell}))-TODAY()"
+            near = f"OR(AND({this_year}>=0,{this_year}<={rule.days}),{next_year}<={rule.days})"
+            return f"AND(ISNUMBER({cell}),{near})"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    listed = list(conditions)
+    return listed[0] if len(listed) == 1 else f"OR({','.join(listed)})"
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def _texts(list_name: str, keys: Collection[str]) -> tuple[str, ...]:
+    """What we show for those entries, in every language, so that a workbook keeps its colours when the team changes."""
+    shown = (words_of(language).choice(list_name, key) for language in LANGUAGES for key in keys)
+    return tuple(dict.fromkeys(shown))

@@ -1,0 +1,67 @@
+"""From finished letters to receipts: each is assembled and handed over; a letter that cannot travel stops no other."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.mail.letters import LetterFailed, Rendered
+from sheetcrm.mail.message import Message, message_bytes
+from sheetcrm.mail.receipts import Envelope, Receipt, Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes. `workbook` is the workbook's own id: it keeps the Message-IDs of two teams apart."""
+
+    name: str
+    address: str
+    workbook: str
+    reply_to: str = ""
+    unsubscribe: tuple[str, ...] = ()
+    one_click: bool = False
+
+
+def post_letters(
+    letters: Sequence[Rendered | LetterFailed],
+    sender: Sender,
+    moment: dt.datetime,
+    transport: Transport,
+    names: Sequence[str] = (),
+    draft: bool = False,
+) -> Iterator[Receipt]:
+    """Yield one receipt per letter, in their order, as soon as it is known; `names` are the persons', in that order.
+
+    A letter that failed to render is refused with the same code. MailUnusable when the transport takes none at all.
+    """
+    shown = [*names, *[""] * (len(letters) - len(names))]
+    for letter, name in zip(letters, shown, strict=True):
+        if isinstance(letter, LetterFailed):
+            yield Receipt(letter.key, "refused", code=letter.code, reason=letter.sentence)
+            continue
+        try:
+            content = message_bytes(_message(letter, sender, moment, name, draft))
+        except MailUnusable as error:
+            yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
+            continue
+        yield transport(Envelope(letter.key, sender.address, letter.to, content))
+
+
+def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool) -> Message:
+    return Message(
+        key=letter.key,
+        workbook=sender.workbook,
+        to=letter.to,
+        to_name=name,
+        sender_address=sender.address,
+        sender_name=sender.name,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        moment=moment,
+        language=letter.language,
+        reply_to=sender.reply_to,
+        unsubscribe=sender.unsubscribe,
+        one_click=sender.one_click,
+        draft=draft,
+    )

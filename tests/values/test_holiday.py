@@ -1,0 +1,94 @@
+import datetime
+
+import pytest
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN
+from dateutil.easter import easter as other_easter
+
+from sheetcrm.values import holiday
+
+day = datetime.date.fromisoformat
+
+
+@pytest.mark.parametrize(
+    ("country", "date", "name"),
+    [
+        ("UA", "2026-08-24", "незалежності"),
+        ("BY", "2026-02-23", "защитников"),
+        ("BY", "2026-07-03", "Независимости"),
+        ("KZ", "2026-03-22", "Наурыз"),
+        ("MD", "2026-08-27", "independenței"),
+        ("US", "2026-05-10", "Mother"),
+        ("GB-NIR", "2026-03-17", "Patrick"),
+        ("GB", "2026-08-31", "Bank Holiday"),
+        ("RO", "2026-06-01", "Ziua Copilului"),
+        ("GB-ENG", "2026-12-28", "Boxing Day"),
+    ],
+)
+def test_a_holiday_has_its_local_name(country, date, name):
+    assert name in holiday.holiday_name(country, day(date))
+
+
+@pytest.mark.parametrize(
+    ("country", "date"),
+    [("PL", "2026-05-02"), ("PL", "2026-04-12"), ("RO", "2026-04-05"), ("GB-SCT", "2026-04-06"), ("RU", "2026-09-01")],
+)
+def test_an_ordinary_day_has_no_name(country, date):
+    assert holiday.holiday_name(country, day(date)) is None
+
+
+def test_a_country_without_a_calendar_is_refused():
+    with pytest.raises(ValueError, match="XX"):
+        holiday.holiday_name("XX", day("2026-01-01"))
+
+
+@pytest.mark.parametrize(("country", "date"), [("RU", "2026-01-09"), ("GB-ENG", "2026-12-28"), ("RU", "2026-01-04")])
+def test_a_shifted_day_off_is_no_reason_to_greet(country, date):
+    assert holiday.holiday_name(country, day(date))
+    assert holiday.greeting_name(country, day(date)) is None
+
+
+def test_family_days_are_greeted_although_people_work_and_professions_days_are_not_everybodys():
+    assert holiday.greeting_name("PL", day("2026-05-26")) == "Dzień Matki"
+    assert holiday.greeting_name("RU", day("2026-11-21")) is None
+
+
+def test_both_easters_agree_with_another_computation():
+    for year in range(1900, 2100):
+        assert holiday.easter(year) == (other_easter(year, EASTER_WESTERN), other_easter(year, EASTER_ORTHODOX))
+
+
+@pytest.mark.parametrize(
+    ("key", "date"),
+    [
+        ("gb.mothers_day", "2026-03-15"),
+        ("us.mothers_day", "2026-05-10"),
+        ("us.fathers_day", "2026-06-21"),
+        ("us.thanksgiving", "2026-11-26"),
+        ("ru.programmers_day", "2026-09-13"),
+        ("ru.programmers_day", "2028-09-12"),
+        ("ru.builders_day", "2026-08-09"),
+        ("ru.teachers_day", "2026-10-05"),
+        ("ru.accountants_day", "2026-11-21"),
+        ("ro.florii", "2026-04-05"),
+        ("ro.martisor", "2026-03-01"),
+        ("pl.fathers_day", "2026-06-23"),
+        ("ru.drivers_day", "2026-10-25"),
+    ],
+)
+def test_an_observance_has_its_date(key, date):
+    assert holiday.observance(key, int(date[:4])) == day(date)
+
+
+def test_every_observance_falls_into_its_year_and_says_for_whom_it_is():
+    for key, known in holiday.observances().items():
+        assert known.who in {"everyone", "profession", "church", "state", "trade"}, key
+        assert known.name, key
+        for year in (2024, 2026, 2027, 2100):
+            assert holiday.observance(key, year).year == year
+
+
+def test_an_unknown_observance_is_refused():
+    with pytest.raises(ValueError, match="unknown observance"):
+        holiday.observance("xx.nothing", 2026)
+    with pytest.raises(ValueError, match="whenever"):
+        holiday.date_of_rule("whenever", 2026)

@@ -1,0 +1,73 @@
+"""Russian cases and the Polish vocative."""
+
+import pytest
+
+from sheetcrm.values.inflection import inflect_ru, vocative_pl
+
+
+@pytest.mark.parametrize(
+    ("text", "gender", "case", "expected"),
+    [
+        ("Лев Лев Львович", "m", "genitive", "Льва Льва Львовича"),
+        ("Заяц Пётр Ильич", "m", "dative", "Зайцу Петру Ильичу"),
+        ("Соловей Иван Петрович", "m", "genitive", "Соловья Ивана Петровича"),
+        ("Соловей Анна Петровна", "f", "genitive", "Соловей Анны Петровны"),
+        ("Белых Никита Юрьевич", "m", "dative", "Белых Никите Юрьевичу"),
+        ("Цой Анита", "f", "genitive", "Цой Аниты"),
+        ("Гусейнов Рашид Мамед оглы", "m", "dative", "Гусейнову Рашиду Мамед оглы"),
+        ("Иван Петрович Сидоров", None, "instrumental", "Иваном Петровичем Сидоровым"),
+        ("Попов А.С.", "m", "genitive", "Попова А.С."),
+        ("Ким Саша", None, "dative", "Ким Саша"),
+    ],
+)
+def test_russian_names_take_their_cases(text: str, gender: str | None, case: str, expected: str) -> None:
+    assert inflect_ru(text, gender, case) == expected
+
+
+def test_an_unknown_case_is_refused() -> None:
+    with pytest.raises(ValueError, match="vocative"):
+        inflect_ru("Иван", "m", "vocative")
+
+
+@pytest.mark.parametrize(
+    ("name", "vocative"),
+    [
+        ("Tomek", "Tomku"),
+        ("Maciek", "Maćku"),
+        ("Staś", "Stasiu"),
+        ("Krzysiek", "Krzyśku"),
+        ("Paweł", "Pawle"),
+        ("Michał", "Michale"),
+        ("Piotr", "Piotrze"),
+        ("Kacper", "Kacprze"),
+        ("Aleksander", "Aleksandrze"),
+        ("Sylwester", "Sylwestrze"),
+        ("Wawrzyniec", "Wawrzyńcu"),
+        ("Robert", "Robercie"),
+        ("August", "Auguście"),
+        ("Dawid", "Dawidzie"),
+        ("Kuba", "Kubo"),
+        ("Barnaba", "Barnabo"),
+        ("Jerzy", "Jerzy"),
+        ("Hugo", "Hugo"),
+        ("Mieszko", "Mieszku"),
+        ("Jasio", "Jasiu"),
+        ("Feliks", "Feliksie"),
+        ("Ola", "Olu"),
+        ("Kasia", "Kasiu"),
+        ("Ania", "Aniu"),
+        ("Maja", "Maju"),
+        ("Stefania", "Stefanio"),
+        ("Maria", "Mario"),
+        ("Nicole", "Nicole"),
+        ("Carmen", "Carmen"),
+        ("Lukasz", "Łukaszu"),
+        ("Malgorzata", "Małgorzato"),
+        ("Anna-Maria", "Anno-Mario"),
+        ("Oleksandr", "Oleksandrze"),
+        ("Serhij", "Serhiju"),
+        ("JAN", "Janie"),
+    ],
+)
+def test_polish_names_take_their_vocative(name: str, vocative: str) -> None:
+    assert vocative_pl(name) == vocative

@@ -1,0 +1,56 @@
+"""First lines of letters in four languages."""
+
+import pytest
+
+from sheetcrm.values.salutation import is_certain, salutation
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Лебедева Любовь Ильинична", "ru", "Уважаемая Любовь Ильинична"),
+        ("Попов А.С.", "ru", "Уважаемый господин Попов"),
+        ("Ким Саша", "ru", "Здравствуйте, Саша"),
+        ("Коваль А.С.", "ru", "Здравствуйте"),
+        ("", "ru", "Здравствуйте"),
+        ("Pawel Nowak", "pl", "Szanowny Panie Pawle"),
+        ("Kowalski", "pl", "Szanowny Panie Kowalski"),
+        ("Nowak", "pl", "Szanowni Państwo"),
+        ("Олександр Шевченко", "pl", "Szanowni Państwo"),
+        ("Ionescu-Popa Maria Elena", "ro", "Stimată doamnă Ionescu-Popa"),
+        ("Dl. Popescu", "ro", "Stimate domnule Popescu"),
+        ("Popescu", "ro", "Bună ziua"),
+        ("Mrs Jane Smith", "en", "Dear Mrs Smith"),
+        ("Dr. Mary-Jane O'Brien", "en", "Dear Dr O'Brien"),
+        ("Taylor Smith", "en", "Dear Taylor Smith"),
+        ("Acme Ltd", "en", "Dear Sir or Madam"),
+    ],
+)
+def test_the_formal_greeting_fits_the_person_or_is_safe(text: str, language: str, expected: str) -> None:
+    assert salutation(text, language) == expected
+
+
+def test_titles_are_used_on_request() -> None:
+    assert salutation("prof. Jan Nowak", "pl", use_title=True) == "Szanowny Panie Profesorze"
+    assert salutation("prof. Anna Nowak", "pl", use_title=True) == "Szanowna Pani Profesor"
+    assert salutation("prof. Anna Nowak", "pl") == "Szanowna Pani Anno"
+    assert salutation("Dr. Ion Popescu", "ro", use_title=True) == "Stimate domnule doctor Popescu"
+
+
+def test_the_informal_greeting_uses_the_first_name() -> None:
+    assert salutation("Popescu Ion", "ro", "informal") == "Dragă Ion"
+    assert salutation("Tomek Nowak", "pl", "informal") == "Drogi Tomku"
+    assert salutation("Петрова Мария", "ru", "informal") == "Здравствуйте, Мария"
+
+
+def test_a_gender_from_the_sheet_overrules_the_name() -> None:
+    assert salutation("Ким Саша", "ru", gender="f") == "Уважаемая Саша"
+    assert salutation("Nowak", "pl", gender="f") == "Szanowna Pani Nowak"
+
+
+def test_a_safe_greeting_is_reported_as_uncertain() -> None:
+    assert is_certain("Иванов Иван", "ru")
+    assert not is_certain("Ким Саша", "ru")
+    assert is_certain("Ким Саша", "ru", gender="m")
+    assert not is_certain("ООО Ромашка", "ru")
+    assert not is_certain("Олександр Шевченко", "pl")
