@@ -72,7 +72,9 @@ def element_counts(parts: dict[str, bytes]) -> collections.Counter[str]:
 def constant_cells(book: WorkbookRead) -> Iterator[tuple[str, int, int]]:
     """Yield the cells that hold a plain text or number and no formula, headings of tables left out."""
     for name, sheet in book.sheets.items():
-        heads = {(area.top, column) for area in (t.ref for t in sheet.tables) for column in range(area.left, area.right + 1)}
+        heads = {
+            (area.top, column) for area in (t.ref for t in sheet.tables) for column in range(area.left, area.right + 1)
+        }
         for step, row in enumerate(sheet.rows):
             for place, value in enumerate(row):
                 address = (sheet.first_row + step, sheet.first_column + place)

@@ -7,7 +7,7 @@ import click
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import BlockingProblems
 from sheetcrm.pipeline import plan_run
-from sheetcrm.report.as_json import problems_document
+from sheetcrm.report.as_json import problems_form
 from sheetcrm.report.text import problems_view
 
 
@@ -18,7 +18,7 @@ def check(running: Running, limit: int) -> None:
     """Show what is wrong in the workbook; exit code 5 when a problem blocks a row."""
     found = plan_run(running.store, running.settings, running.today, running.tell)
     if running.as_json:
-        running.say_json(problems_document(found.problems, found.after, running.words))
+        running.say_json(problems_form(found.problems, found.after, running.words))
     else:
         view = problems_view(found.problems, found.after, running.words, region=running.settings.region, limit=limit)
         running.say(view)

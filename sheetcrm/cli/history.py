@@ -4,7 +4,7 @@ import click
 
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.journal import Journal
-from sheetcrm.report.as_json import runs_document
+from sheetcrm.report.as_json import runs_form
 from sheetcrm.report.text import history_view
 
 
@@ -17,6 +17,6 @@ def history(running: Running, limit: int) -> None:
     runs = journal.runs(limit)
     journal.close()
     if running.as_json:
-        running.say_json(runs_document(runs))
+        running.say_json(runs_form(runs))
     else:
         running.say(history_view(runs, running.words, region=running.settings.region))

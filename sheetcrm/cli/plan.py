@@ -6,8 +6,8 @@ import click
 
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.pipeline import plan_run
-from sheetcrm.report.as_json import plan_document
-from sheetcrm.report.page import write_page
+from sheetcrm.report.as_json import plan_form
+from sheetcrm.report.previews import write_page
 from sheetcrm.report.text import plan_view
 
 
@@ -21,6 +21,6 @@ def plan(running: Running, page: Path | None, limit: int) -> None:
     if page is not None:
         write_page(page, made, running.settings, running.words)
     if running.as_json:
-        running.say_json(plan_document(made, running.words))
+        running.say_json(plan_form(made, running.words))
     else:
         running.say(plan_view(made, running.words, region=running.settings.region, limit=limit))

@@ -28,7 +28,7 @@ class Running:
         self.config = config if config is not None else Path(CONFIG_NAME)
         self.out = console_for(sys.stdout, os.environ)
         self.err = console_for(sys.stderr, os.environ)
-        self.today = dt.date.today()  # noqa: DTZ011  the day where the team is
+        self.today = dt.date.today()
         self.as_json = False
         self.quiet = False
         self.force_lock = False

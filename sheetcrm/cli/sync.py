@@ -7,8 +7,7 @@ import click
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import Incomplete
 from sheetcrm.pipeline import sync_run
-from sheetcrm.report.as_json import outcome_document
-from sheetcrm.report.course import run_report
+from sheetcrm.report.outcomes import outcome_form, shown_run
 from sheetcrm.report.text import outcome_view
 
 
@@ -26,9 +25,9 @@ def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: b
     )
     running.quiet = quiet and outcome.complete
     if running.as_json:
-        running.say_json(outcome_document(outcome, running.words))
+        running.say_json(outcome_form(outcome, running.words))
     else:
-        report, snapshot = run_report(outcome, running.settings)
+        report, snapshot = shown_run(outcome, running.settings)
         running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))
     if not outcome.complete:
         sys.exit(Incomplete.exit_code)

@@ -3,9 +3,9 @@
 import click
 
 from sheetcrm.cli.running import Running, running_command
+from sheetcrm.report.outcomes import shown_undo, undo_form
+from sheetcrm.report.text import outcome_view
 from sheetcrm.undo import undo_run
-from sheetcrm.report.as_json import undo_document
-from sheetcrm.report.text import undo_view
 
 
 @click.command()
@@ -17,6 +17,7 @@ def undo(running: Running, run: int, force_lock: bool) -> None:
     running.force_lock = force_lock
     undone = undo_run(running.store, running.settings, run, running.today)
     if running.as_json:
-        running.say_json(undo_document(undone, running.words))
+        running.say_json(undo_form(undone, running.words))
     else:
-        running.say(undo_view(undone, running.words, region=running.settings.region))
+        report, snapshot = shown_undo(undone)
+        running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))

@@ -1,4 +1,4 @@
-"""The demo workbook: a small business's client list as people really keep it, in four languages; nobody in it is real."""
+"""The demo workbook: a small business's clients as people really keep them, in four languages; nobody in it is real."""
 
 from sheetcrm.demo.workbook import write_demo
 

@@ -39,7 +39,9 @@ def draw_dashboard(pen: Pen, sheet: Any, places: Mapping[str, Place], tabs: Mapp
     sheet.insert_image(1, 1, "logo.png", {"image_data": logo(), "x_scale": 0.86, "y_scale": 0.86, "x_offset": 6,
                                           "description": market["business"]["name"]})  # fmt: skip
     sheet.merge_range(1, 2, 1, 8, market["business"]["name"], pen.format(bold=True, font_size=22, font_color=LAVENDER))
-    sheet.merge_range(2, 2, 2, 8, f"{market['business']['summary']} · {market['business']['line']}", pen.format(italic=True))
+    sheet.merge_range(
+        2, 2, 2, 8, f"{market['business']['summary']} · {market['business']['line']}", pen.format(italic=True)
+    )
     _draw_tiles(pen, sheet, _figures(market, places, tabs))
     top = 9
     _draw_table(pen, sheet, top, market.label("status"), market.label("count"), "status", places["clients.status"],

@@ -1,4 +1,4 @@
-"""The logo on the summary sheet: three lavender sprigs, drawn dot by dot and packed as PNG; no picture file is shipped."""
+"""The logo on the summary sheet: three lavender sprigs, drawn dot by dot and packed as PNG; no file is shipped."""
 
 import io
 import struct

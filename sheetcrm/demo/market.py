@@ -1,4 +1,4 @@
-"""A market: the names, wording and habits of the people who keep the demo workbook, read from `markets/<language>.toml`."""
+"""A market: the names, wording and habits of the people who keep a demo workbook, from `markets/<language>.toml`."""
 
 import datetime as dt
 import tomllib

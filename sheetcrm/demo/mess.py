@@ -205,8 +205,8 @@ def _spoil_deals(book: Book) -> None:
     open_deals[0].update({"next_step": None, "next_step_on": None})
     open_deals[1].update({"next_step": None, "next_step_on": None})
     open_deals[2]["next_step_on"] = today - dt.timedelta(days=12)
-    open_deals[3]["client"] = book.clients[22].number.spelled(market, forms[1])
-    book.clients[22].cells["phone"] = book.clients[22].number.spelled(market, forms[0])
+    open_deals[3]["client"] = book.clients[11].number.spelled(market, forms[1])
+    book.clients[11].cells["phone"] = book.clients[11].number.spelled(market, forms[0])
     open_deals[4]["client"] = book.clients[37].address
     open_deals[5]["client"] = market.planted("unknown_client")
     open_deals[6]["client"] = market.planted("namesake")
@@ -229,7 +229,9 @@ def _spoil_the_rest(book: Book) -> None:
     with_deal[-1]["deal"] = "D-0999"
     with_deal[-2]["deal"] = None
     log[-2]["contacted_on"] = None
-    relatives[5].update({"phone": book.clients[9].number.spelled(market, market["phones"]["forms"][2]), "agreement": None})
+    relatives[5].update(
+        {"phone": book.clients[9].number.spelled(market, market["phones"]["forms"][2]), "agreement": None}
+    )
     relatives[6]["client"] = None
     people = book.tabs["people"]
     people[4]["influence"], people[6]["position"] = 150, None

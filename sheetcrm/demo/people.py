@@ -44,12 +44,13 @@ def make_clients(market: Market, today: dt.date, random: Random) -> list[Client]
     names: set[str] = set()
     addresses: set[str] = set()
     firms = list(market["texts"]["companies"])
+    special = [text for text in market["planted"].values() if isinstance(text, str)]
     while len(clients) < HOW_MANY:
         position = len(clients)
         sex = "f" if random.random() < 0.72 else "m"
         last = _of_sex(random.choice(market["names"]["surnames"]), sex)
         first = random.choice(market["names"]["women" if sex == "f" else "men"])
-        if f"{first} {last}" in names:
+        if f"{first} {last}" in names or any(first in text and last in text for text in special):
             continue
         names.add(f"{first} {last}")
         address = mailbox(first, last, random)
@@ -115,7 +116,9 @@ def _relation(market: Market, today: dt.date, random: Random) -> Row:
         "consent_offers": random.choices((yes, no, None), (44, 20, 36))[0],
         "next_contact": today + dt.timedelta(days=random.randrange(4, 90)) if random.random() < 0.2 else None,
         "manager": random.choice(market.texts("managers")),
-        "tags": ", ".join(random.sample(market.texts("tags"), random.randrange(1, 3))) if random.random() < 0.5 else None,
+        "tags": ", ".join(random.sample(market.texts("tags"), random.randrange(1, 3)))
+        if random.random() < 0.5
+        else None,
         "comment": random.choice(market.texts("comments")) if random.random() < 0.35 else None,
         "source": random.choice(market["choices"]["source"]) if random.random() < 0.8 else None,
         "verified_on": today - dt.timedelta(days=ago) if known and random.random() < 0.7 else None,

@@ -12,16 +12,19 @@ HIGHEST_ROW = 400
 """The last row people stretched their drop-down lists and colours to."""
 
 _WIDTHS: Mapping[str, float] = {
-    "number": 11, "name": 30, "phone": 21, "phone_again": 18, "email": 30, "birthday": 14, "city": 17, "status": 15, "tier": 12,
-    "consent_greetings": 14, "next_contact": 14, "manager": 12, "tags": 25, "comment": 38, "company": 30, "tax_id": 16,
-    "postal_code": 10, "source": 17, "consent_offers": 11, "verified_on": 14, "call_window": 18, "budget": 14, "iban": 32,
-    "website": 25, "leaving_reason": 20, "client": 30, "title": 34, "stage": 18, "sum": 14, "paid": 10, "opened_on": 12,
-    "closed_on": 12, "next_step": 22, "next_step_on": 13, "refusal_reason": 20, "product": 32, "notes": 42, "deal": 11,
-    "result": 18, "contacted_on": 12, "bought_on": 12, "position": 22, "role": 20, "attitude": 16, "run_out_days": 16,
-    "own:specialist": 17, "own:shoe": 11, "own:religion": 14, "own:old": 12, "relation": 17, "occasion": 18, "date": 14,
+    "number": 11, "name": 30, "phone": 21, "phone_again": 18, "email": 30, "birthday": 14, "city": 17, "status": 15,
+    "tier": 12, "consent_greetings": 14, "next_contact": 14, "manager": 12, "tags": 25, "comment": 38,
+    "company": 30, "tax_id": 16, "postal_code": 10, "source": 17, "consent_offers": 11, "verified_on": 14,
+    "call_window": 18, "budget": 14, "iban": 32, "website": 25, "leaving_reason": 20, "client": 30, "title": 34,
+    "stage": 18, "sum": 14, "paid": 10, "opened_on": 12, "closed_on": 12, "next_step": 22, "next_step_on": 13,
+    "refusal_reason": 20, "product": 32, "notes": 42, "deal": 11, "result": 18, "contacted_on": 12, "bought_on": 12,
+    "position": 22, "role": 20, "attitude": 16, "run_out_days": 16, "own:specialist": 17, "own:shoe": 11,
+    "own:religion": 14, "own:old": 12, "relation": 17, "occasion": 18, "date": 14,
 }  # fmt: skip
 _MONEY = frozenset({"sum", "budget", "price"})
-_CENTRED = frozenset({"number", "consent_greetings", "consent_offers", "own:shoe", "quantity", "influence", "agreement"})
+_CENTRED = frozenset(
+    {"number", "consent_greetings", "consent_offers", "own:shoe", "quantity", "influence", "agreement"}
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +71,9 @@ def write_cell(pen: Pen, sheet: Any, row: int, column: int, name: str, value: Ce
     elif isinstance(value, Formula):
         sheet.write_formula(row, column, value.text, pen.format(**look, **_number_look(pen, name)), value.result)
     elif isinstance(value, dt.date | dt.datetime):
-        sheet.write_datetime(row, column, value, pen.format(**look, num_format=pen.market["date_format"], align="center"))
+        sheet.write_datetime(
+            row, column, value, pen.format(**look, num_format=pen.market["date_format"], align="center")
+        )
     elif isinstance(value, str):
         sheet.write_string(row, column, value, pen.format(**look))
     else:

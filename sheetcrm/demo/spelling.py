@@ -9,7 +9,16 @@ from sheetcrm.values.scripts import ascii_fold, transliterate_icao
 
 EXCEL_ZERO = dt.date(1899, 12, 30)
 _NAME_SPELLINGS = {"usual": 70, "capitals": 9, "small": 6, "swapped": 9, "blanks": 6}
-_BIRTHDAY_SPELLINGS = {"date": 52, "short": 16, "no_year": 6, "long": 7, "iso": 3, "serial": 3, "two_digits": 4, "none": 9}
+_BIRTHDAY_SPELLINGS = {
+    "date": 52,
+    "short": 16,
+    "no_year": 6,
+    "long": 7,
+    "iso": 3,
+    "serial": 3,
+    "two_digits": 4,
+    "none": 9,
+}
 _MAILBOXES = ("example.com", "example.com", "example.org", "example.net", "mail.example", "post.example")
 
 

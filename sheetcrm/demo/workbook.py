@@ -102,7 +102,7 @@ def _draw_clients(pen: Pen, sheet: Any, book: Book) -> dict[str, Place]:
     colour_when(pen, sheet, columns["tier"], top + 1, {market.choice("tier", "key"): ("#5B3A00", "#FFE29A")})
     due = pen.workbook.add_format({"font_color": "#8A3A3F", "bold": True})
     letter, first = xl_col_to_name(columns["next_contact"]), top + 2
-    rule = {"type": "formula", "criteria": f"=AND({letter}{first}<>\"\",{letter}{first}<=TODAY())", "format": due}
+    rule = {"type": "formula", "criteria": f'=AND({letter}{first}<>"",{letter}{first}<=TODAY())', "format": due}
     sheet.conditional_format(top + 1, columns["next_contact"], HIGHEST_ROW, columns["next_contact"], rule)
     sheet.repeat_rows(top)
     sheet.set_zoom(90)

@@ -201,9 +201,8 @@ def _with_settings(
         return new_columns, new_tabs
     filled = {column.key: lists[column.key.removeprefix(LIST)] for column in wanted}
     columns = tuple(column_layout(tab, column, words) for column in wanted)
-    made = NewTab(
-        tab.key, _free_title(words.tab(tab.key), titles), tab.hidden, columns, (1, 0), _COLOURS["settings"], lists=filled
-    )  # fmt: skip
+    title = _free_title(words.tab(tab.key), titles)
+    made = NewTab(tab.key, title, tab.hidden, columns, (1, 0), _COLOURS["settings"], lists=filled)
     before = next((at for at, new in enumerate(new_tabs) if new.hidden), len(new_tabs))
     return new_columns, [*new_tabs[:before], made, *new_tabs[before:]]
 

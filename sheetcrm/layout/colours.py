@@ -31,6 +31,10 @@ class ColourRule:
 BLOCKING_MARK = "⛔"
 """The sign with which the Check column begins when the row is set aside until repaired."""
 
+WARNING_MARK, FINE_MARK = "⚠", "✓"
+"""The signs of a row that people should look at, and of one in which all is well."""
+
+GREEN = "548235"
 AMBER, RED, GREY, SOFT = "FFE8B3", "F8CBAD", "8C8C8C", "FCE4EC"
 DARK_RED = "C00000"
 _SOON = 7
@@ -41,7 +45,8 @@ def colours_for(tab: str, fields: Collection[str]) -> tuple[ColourRule, ...]:
     rules: list[ColourRule] = []
     if "check" in fields:
         rules.append(ColourRule("begins", "check", ("check",), fill=RED, font=DARK_RED, texts=(BLOCKING_MARK,)))
-        rules.append(ColourRule("filled", "check", ("check",), fill=AMBER))
+        rules.append(ColourRule("begins", "check", ("check",), fill=AMBER, texts=(WARNING_MARK,)))
+        rules.append(ColourRule("begins", "check", ("check",), font=GREEN, texts=(FINE_MARK,)))
     if tab == "tasks":
         finished = _texts("task_status", ("done", "cancelled"))
         if "task_status" in fields:

@@ -1,4 +1,4 @@
-"""Where the rows of a table end: what stands below them, totals, notes and signatures, is no row; the look is upwards."""
+"""Where the rows of a table end, looked for from below; totals, notes and signatures under them are no rows."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

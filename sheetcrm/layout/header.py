@@ -13,7 +13,7 @@ from sheetcrm.words import fold
 Why = Literal["formal-table", "known-headers", "shape", "same-row", "moved"]
 """How a header was told: a formal table says so, its words are known, it differs from the rows below, it was known."""
 NoHeader = Literal["empty", "pivot", "card", "numbers-only", "data-in-first-row", "no-table"]
-"""Why a sheet has none: nothing there, made by a pivot table, labels stand in a column, no words, data from the start."""
+"""Why a sheet has none: nothing there, a pivot table, labels in a column, no words, data from the first row on."""
 
 
 class HeaderColumn(NamedTuple):
@@ -56,10 +56,7 @@ class HeaderFound:
 def find_header(grid: Grid) -> HeaderFound | None:
     """The header of a sheet seen for the first time; `why_no_header` tells why there is none."""
     found = candidates(grid)
-    if not found:
-        return None
-    best = found[0]
-    return _found(grid, best, merges_by_row(grid))
+    return _found(grid, found[0], merges_by_row(grid)) if found else None
 
 
 def why_no_header(grid: Grid) -> NoHeader | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from sheetcrm.layout.header_concepts import by_ideas
 from sheetcrm.layout.header_vocabulary import (
     JOINERS,
     OTHER_PERSONS,
@@ -15,7 +16,7 @@ from sheetcrm.layout.header_vocabulary import (
     TELLS_LITTLE,
     UNITS,
 )
-from sheetcrm.words import fold, header_index
+from sheetcrm.words import LANGUAGES, fold, header_index
 
 
 class Meaning(NamedTuple):
@@ -34,6 +35,7 @@ _PARTS = re.compile(r"[/\\+&|;,\n\r–—]| - ")
 _MOST_TOKENS = 9
 _FUZZY_FROM = 88
 _GOOD = 0.8
+_BESIDE_OTHERS = 0.93
 
 EXACT, BRACKETLESS, FIRST_PART, NUMBERED, PLAIN, SHORTENED = 0.98, 0.95, 0.92, 0.9, 0.9, 0.86
 
@@ -42,8 +44,8 @@ EXACT, BRACKETLESS, FIRST_PART, NUMBERED, PLAIN, SHORTENED = 0.98, 0.95, 0.92, 0
 def meanings(header: str) -> tuple[Meaning, ...]:
     """The fields a header may stand for, best first; empty when it says nothing we know.
 
-    >>> [(m.field, m.score) for m in meanings("Date of birth (dd.mm)")][:1]
-    [('birthday', 0.95)]
+    >>> [(m.field, m.score) for m in meanings("E-mail (home)")][:1]
+    [('email', 0.95)]
     >>> meanings("phone and mail")[0].field, meanings("Telphone")[0].field, meanings("xyz")
     ('contacts', 'phone', ())
     """
@@ -54,8 +56,12 @@ def meanings(header: str) -> tuple[Meaning, ...]:
         _collect(found, _composed(header))
     if not _is_good(found):
         for variant, factor in _variants(header):
-            _collect(found, _shortened(variant, factor))
+            _collect(found, _shortened(variant, factor, "." in header))
             _collect(found, _contained(variant, factor))
+    trust = _BESIDE_OTHERS if _is_good(found) else 1.0
+    languages = _spoken(found.values()) if found else frozenset(LANGUAGES)
+    composed = by_ideas(_BRACKETS.sub(" ", header))
+    _collect(found, [Meaning(field, tab, round(score * trust, 3), languages) for tab, field, score in composed])
     if not found:
         _collect(found, _misspelt(_variants(header)[0][0]))
     if not found:
@@ -178,7 +184,7 @@ def _tiles(tokens: list[str], may_be_short: bool) -> list[tuple[Meaning, ...]] |
             piece = " ".join(tokens[at:end])
             tile = tuple(_exact(piece, 1.0))
             if not tile and may_be_short:
-                tile = tuple(_shortened(piece, 1.0))
+                tile = tuple(_shortened(piece, 1.0, may_be_short))
             if tile:
                 tiles.append(tile)
                 at = end
@@ -194,10 +200,10 @@ def _spoken(part: Iterable[Meaning]) -> frozenset[str]:
     return frozenset().union(*(meaning.languages for meaning in part))
 
 
-def _shortened(folded: str, factor: float) -> Iterator[Meaning]:
+def _shortened(folded: str, factor: float, has_dot: bool) -> Iterator[Meaning]:
     """Abbreviations: every word begins a word of a known header, `дата рожд`, `nr tel`."""
     tokens = folded.split()
-    if not tokens or not 3 <= len(folded.replace(" ", "")):
+    if not tokens or len(folded.replace(" ", "")) < 3 or (len(tokens) == 1 and len(folded) < 5 and not has_dot):
         return
     for key, words in _by_shape().get((len(tokens), tokens[0][0]), ()):
         if key != folded and all(_begins(word, token) for word, token in zip(words, tokens, strict=True)):

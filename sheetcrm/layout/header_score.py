@@ -87,13 +87,13 @@ def _scored(grid: Grid, row: int, rows: list[int], merges: Mapping[int, list[Are
     body = _body(grid, row, rows, texts)
     contrast = sum(found not in ("words", "sentence") for column, found in body.items() if column in texts.texts)
     if len(texts.texts) == 1:
-        fits = known and len(body) == 1 and not above and _single_column(grid, row, rows)
+        fits = bool(known) and len(body) == 1 and not above and _single_column(grid, row, rows)
     elif known >= 2:
-        fits = known * 3 >= len(labels) or known >= 4 or (contrast >= 1 and not data)
-        fits = fits and (data <= known or distinct > data * 2)
+        plain = known * 3 >= len(labels) or known >= 4 or (contrast >= 1 and not data)
+        fits = plain and (data <= known or distinct > data * 2)
     else:
-        fits = contrast >= 1 and data == 0 and not above and len(labels) >= 2 and len(labels) == len(texts.texts)
-        fits = fits and (known or contrast * 4 >= len(labels))
+        shaped = contrast >= 1 and data == 0 and not above and len(labels) >= 2 and len(labels) == len(texts.texts)
+        fits = shaped and (bool(known) or contrast * 4 >= len(labels))
     if not fits:
         return None
     score = 2 * known + 0.5 * (distinct - known) - 1.5 * data - above + contrast + 0.5 * bool(texts.groups)

@@ -9,8 +9,8 @@ def _folded(text: str) -> frozenset[str]:
 
 QUALIFIERS = _folded(
     """
-    client clients customer customers our main primary contact current the of a an full exact actual valid additional extra
-    personal work office private please enter here yes no required optional new all s your my any do you
+    client clients customer customers our main primary contact current the of a an full exact actual valid additional
+    extra     personal work office private please enter here yes no required optional new all s your my any do you
     клиента клиентов клиент покупателя заказчика контрагента контакта контактный контактная контактные основной основная
     наш наша полный полное полная актуальный действующий для связи дополнительный доп рабочий рабочая личный личная
     указать обязательно или и его ее человека ваш ваша ваше ваши мой моя
@@ -28,8 +28,8 @@ OTHER_PERSONS = _folded(
     accountant supplier employee emergency partner friend assistant secretary competitor
     менеджера продавца супруга супруги жены мужа ребенка детей сына дочери матери отца мамы папы родителя родственника
     директора руководителя бухгалтера поставщика сотрудника ответственного помощника секретаря друга партнера конкурента
-    mamy taty zony meza dziecka dzieci syna corki matki ojca rodzica krewnego dyrektora szefa ksiegowej ksiegowego dostawcy
-    pracownika opiekuna handlowca sekretarki asystenta malzonka menedzera
+    mamy taty zony meza dziecka dzieci syna corki matki ojca rodzica krewnego dyrektora szefa ksiegowej ksiegowego
+    dostawcy     pracownika opiekuna handlowca sekretarki asystenta malzonka menedzera
     sotiei sotului copilului copiilor fiului fiicei mamei tatalui rudei directorului sefului contabilului furnizorului
     angajatului managerului agentului asistentei secretarei prietenului partenerului
     """
@@ -71,7 +71,8 @@ TOTALS = _folded(
 TOTAL_PHRASES = frozenset(
     fold(text)
     for text in (
-        "grand total", "общий итог", "в том числе", "промежуточный итог", "suma końcowa", "suma częściowa", "total general",
+        "grand total", "общий итог", "в том числе", "промежуточный итог", "suma końcowa", "suma częściowa",
+        "total general",
         "sub total", "итого клиентов", "всего клиентов", "razem klientów", "total clienți", "total clients", "w sumie",
         "общее количество", "liczba klientów", "număr total",
     )
@@ -81,10 +82,10 @@ TOTAL_PHRASES = frozenset(
 FOOTERS = _folded(
     """
     note notes remark prepared printed signed signature approved page source legend updated
-    примечание примечания подпись составил составила утвердил утверждаю подготовил исполнитель отчет распечатано страница
-    легенда источник обновлено сверено проверил проверила директор бухгалтер мп дата
-    uwaga uwagi podpis sporzadzil sporzadzila zatwierdzil przygotowal wydruk strona legenda zrodlo zaktualizowano sprawdzil
-    dyrektor
+    примечание примечания подпись составил составила утвердил утверждаю подготовил исполнитель отчет распечатано
+    страница легенда источник обновлено сверено проверил проверила директор бухгалтер мп дата
+    uwaga uwagi podpis sporzadzil sporzadzila zatwierdzil przygotowal wydruk strona legenda zrodlo zaktualizowano
+    sprawdzil dyrektor
     nota observatii semnatura intocmit aprobat pregatit pagina legenda sursa actualizat verificat director
     """
 )
@@ -94,7 +95,8 @@ PIVOT_HEADERS = frozenset(
     fold(text)
     for text in (
         "Row Labels", "Column Labels", "Grand Total", "Названия строк", "Названия столбцов", "Общий итог",
-        "Etykiety wierszy", "Etykiety kolumn", "Suma końcowa", "Etichete de rânduri", "Etichete de coloane", "Total general",
+        "Etykiety wierszy", "Etykiety kolumn", "Suma końcowa", "Etichete de rânduri", "Etichete de coloane",
+        "Total general",
     )
 )  # fmt: skip
 """Texts that a pivot table writes itself."""
@@ -102,7 +104,8 @@ PIVOT_HEADERS = frozenset(
 PIVOT_BEGINNINGS = tuple(
     fold(text)
     for text in (
-        "Sum of", "Count of", "Average of", "Max of", "Min of", "Сумма по полю", "Количество по полю", "Среднее по полю",
+        "Sum of", "Count of", "Average of", "Max of", "Min of", "Сумма по полю", "Количество по полю",
+        "Среднее по полю",
         "Suma z", "Liczba z", "Średnia z", "Sumă din", "Contor de", "Contor din", "Medie din", "COUNTA of", "SUM of",
     )
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """In which language a workbook is written and for which country, by its headers, its letters and its phones."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from sheetcrm.layout.header_match import meanings
@@ -28,11 +28,11 @@ def guess_language(headers: Iterable[str], titles: Iterable[str], values: Iterab
         spoken = {language for meaning in meanings(header) if meaning.score >= 0.75 for language in meaning.languages}
         for language in spoken:
             votes[language] += 12 // len(spoken)
-        votes.update({language: 3 for language in _letters_of(header)})
+        votes.update(dict.fromkeys(_letters_of(header), 3))
     for title in titles:
-        spoken = _languages_of_title(title)
-        for language in spoken:
-            votes[language] += 12 // len(spoken)
+        titled = _languages_of_title(title)
+        for language in titled:
+            votes[language] += 12 // len(titled)
     texts = [value for _, value in zip(range(_TEXTS), (v for v in values if isinstance(v, str)), strict=False)]
     for language, count in Counter(language for text in texts for language in _letters_of(text)).items():
         votes[language] += min(8, 24 * count // max(1, len(texts)))
@@ -57,11 +57,6 @@ def guess_region(values: Iterable[CellValue], language: str) -> str:
         if valid * 2 >= len(short) > 0:
             counted[region] += valid
     return max(counted, key=lambda region: (counted[region], region == home), default=home)
-
-
-def phone_like(values: Iterable[CellValue]) -> Sequence[CellValue]:
-    """The values that look like phones, up to as many as the guess wants."""
-    return [value for _, value in zip(range(_PHONES), (v for v in values if shape(v) == "phone"), strict=False)]
 
 
 def _letters_of(text: str) -> list[str]:

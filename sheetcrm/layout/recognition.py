@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from sheetcrm.layout.column_match import ColumnFound, Read, read_header
-from sheetcrm.layout.evidence import Evidence, Market, sample
+from sheetcrm.layout.column_match import ColumnFound, read_header
+from sheetcrm.layout.evidence import Evidence, sample
 from sheetcrm.layout.grid import Grid
 from sheetcrm.layout.header import HeaderFound, NoHeader, find_header, why_no_header
 from sheetcrm.layout.market import guess_language, guess_region
 from sheetcrm.layout.tab_match import ROBOTS_OWN, TabChoice, tab_choices, title_meaning
+from sheetcrm.layout.value_tests import Market
+from sheetcrm.layout.weighing import Read
 from sheetcrm.model.cells import CellValue
 
 Remark = Literal["hidden", "second-of-its-kind", "like-another", "columns-unknown"]
@@ -145,9 +147,7 @@ def _tab(sheet: _Sheet, choice: TabChoice, sheets: Sequence[_Sheet]) -> TabFound
     ]
     if not rivals:
         return found
-    return replace(
-        found, confidence=min(found.confidence, 0.6), remark="like-another", rival=rivals[0].grid.title
-    )  # fmt: skip
+    return replace(found, confidence=min(found.confidence, 0.6), remark="like-another", rival=rivals[0].grid.title)
 
 
 def _left_alone(sheet: _Sheet, remark: Remark, rival: str | None) -> TabFound:

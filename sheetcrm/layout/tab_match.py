@@ -5,7 +5,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sheetcrm.layout.column_match import ColumnFound, Read, match_columns
+from sheetcrm.layout.column_match import ColumnFound, match_columns
+from sheetcrm.layout.weighing import Read
 from sheetcrm.model.tabs import TABS
 from sheetcrm.words import fold, tab_index
 
@@ -26,15 +27,25 @@ _MARKS: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
         "relatives": (frozenset({"date"}), frozenset({"relation", "occasion"}), frozenset({"name", "client"})),
         "deals": (
             frozenset({"client", "title", "number"}),
-            frozenset({"stage", "next_step", "funnel", "closed_on", "refusal_reason", "prepayment", "planned_on", "ready_on"}),
+            frozenset(
+                {"stage", "next_step", "funnel", "closed_on", "refusal_reason", "prepayment", "planned_on", "ready_on"}
+            ),
         ),
-        "purchases": (frozenset({"bought_on"}), frozenset({"product", "quantity", "sum", "receipt"}), frozenset({"client"})),
+        "purchases": (
+            frozenset({"bought_on"}),
+            frozenset({"product", "quantity", "sum", "receipt"}),
+            frozenset({"client"}),
+        ),
         "log": (
             frozenset({"contacted_on"}),
             frozenset({"result", "notes", "response", "channel", "minutes", "complaint"}),
             frozenset({"client", "employee"}),
         ),
-        "tasks": (frozenset({"action"}), frozenset({"due_on"}), frozenset({"task_status", "assignee", "client", "why"})),
+        "tasks": (
+            frozenset({"action"}),
+            frozenset({"due_on"}),
+            frozenset({"task_status", "assignee", "client", "why"}),
+        ),
         "consents": (frozenset({"purpose", "given"}), frozenset({"given_on", "consent_source", "channel"})),
         "products": (frozenset({"product"}), frozenset({"run_out_days", "price"})),
     }

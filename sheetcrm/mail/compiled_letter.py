@@ -5,12 +5,13 @@ Used in the guarded child only.
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from sheetcrm.mail.clean_text import one_line
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.markup import tidy_lines
 from sheetcrm.mail.templates import Part, compile_body, compile_line, compile_page, mark_empty
@@ -29,10 +30,16 @@ class CompiledLetter:
     footer: tuple[Part, Part] | None
     language: str
 
+    def check_names(self, known: Collection[str]) -> None:
+        """Raise a fault for the first field that no letter ever gets."""
+        for part in (self.subject, self.html, self.text, *(self.footer or ())):
+            part.check_names(known)
+        self.page.check_names({*known, "subject", "body", "footer", "language"})
+
     def fill(self, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, HTML page and plain text of one letter."""
         ready = mark_empty(facts)
-        subject = " ".join(self.subject.fill(ready).split())
+        subject = one_line(self.subject.fill(ready))
         text = tidy_lines(self.text.fill(ready))
         html = self.html.fill(ready)
         if not subject:

@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 from sheetcrm.errors import MailUnusable
@@ -27,7 +28,7 @@ class Limits:
     output: int = 64 * 2**20
     cpu: float = 3.0
     wall: float = 30.0
-    letters: int = 400
+    letters: int = 5_000
     breaks: int = 3
 
 
@@ -35,11 +36,16 @@ Answer = tuple[str, str, str] | TemplateFault
 
 
 def render_guarded(
-    templates: Mapping[str, Mapping[str, Any]], jobs: Sequence[tuple[str, Mapping[str, Any]]], limits: Limits
+    templates: Mapping[str, Mapping[str, Any]],
+    jobs: Sequence[tuple[str, Mapping[str, Any]]],
+    limits: Limits,
+    known: Collection[str] = (),
 ) -> list[Answer]:
     """Subject, HTML and text of every job (template, facts as JSON), or why not; in the order of the jobs.
 
-    A template that breaks the child while it is compiled, or `limits.breaks` times, is not tried again.
+    With `known` nothing is filled: templates are compiled and their fields compared with the known ones; the answer of
+    a sound one is three empty texts. A template that breaks the child while it is compiled, or `limits.breaks` times,
+    is not tried again.
     """
     answers: list[Answer | None] = [None] * len(jobs)
     broken: dict[str, int] = {}
@@ -55,7 +61,7 @@ def render_guarded(
                 (batch if len(batch) < limits.letters else rest).append(number)
         if not batch:
             break
-        compiled, given, paused = _run_child(templates, [jobs[number] for number in batch], limits)
+        compiled, given, paused = _run_child(templates, [jobs[number] for number in batch], limits, known)
         for number, answer in zip(batch, given, strict=False):
             answers[number] = answer
         unanswered = batch[len(given) :]
@@ -69,7 +75,10 @@ def render_guarded(
 
 
 def _run_child(
-    templates: Mapping[str, Mapping[str, Any]], jobs: Sequence[tuple[str, Mapping[str, Any]]], limits: Limits
+    templates: Mapping[str, Mapping[str, Any]],
+    jobs: Sequence[tuple[str, Mapping[str, Any]]],
+    limits: Limits,
+    known: Collection[str],
 ) -> tuple[set[str], list[Answer], bool]:
     """The templates that were compiled, the answers up to the letter that broke the child, whether it only paused."""
     names = {template for template, _ in jobs}
@@ -77,12 +86,13 @@ def _run_child(
         "limits": [limits.memory, limits.output, limits.cpu, limits.wall],
         "templates": {name: templates[name] for name in names},
         "jobs": jobs,
+        "known": list(known),
     }
     with tempfile.TemporaryFile() as answered, tempfile.TemporaryFile() as complaints:
         try:
             subprocess.run(
-                [sys.executable, "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
-                input=json.dumps(asked).encode("ascii"),
+                [sys.executable, "-P", "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
+                input=json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"),
                 stdout=answered,
                 stderr=complaints,
                 env=_bare_environment(),
@@ -120,10 +130,13 @@ def _read_answers(lines: Sequence[bytes]) -> tuple[set[str], list[Answer], bool]
 def _bare_environment() -> dict[str, str]:
     """What the child needs to start: no secret of this program's surroundings reaches it."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
-def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
+def _live_as_child(asked: Mapping[str, Any], answers: IO[bytes]) -> None:
     """Answer every job in turn, one line each, under limits that were set before the first template is looked at."""
     from sheetcrm.mail.compiled_letter import CompiledLetter, compile_letter, warm_up
 
@@ -133,6 +146,7 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
     _lock_in(memory, output)
     _say(answers, "ready")
     ready: dict[str, CompiledLetter | TemplateFault] = {}
+    known = frozenset(asked["known"])
     for name, facts in asked["jobs"]:
         if answers.tell() > output // 2:
             _say(answers, "paused")
@@ -148,6 +162,10 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
                 letter = ready[name]
                 if isinstance(letter, TemplateFault):
                     raise letter
+                if known:
+                    letter.check_names(known)
+                    _say(answers, "letter", "", "", "")
+                    continue
                 _say(answers, "letter", *letter.fill(facts_from_json(facts)))
             except TemplateFault as fault:
                 _say(answers, "fault", fault.code, fault.details)
@@ -155,8 +173,8 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[str]) -> None:
                 _say(answers, "fault", "template-too-heavy", {"file": name})
 
 
-def _say(answers: IO[str], *said: object) -> None:
-    answers.write(json.dumps(said) + "\n")
+def _say(answers: IO[bytes], *said: object) -> None:
+    answers.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
     answers.flush()
 
 
@@ -179,6 +197,9 @@ def _stopwatch(cpu: float, wall: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
+    for deadly in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(deadly, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF, signal.SIGALRM})
     signal.setitimer(signal.ITIMER_PROF, cpu)
     signal.setitimer(signal.ITIMER_REAL, wall)
     yield
@@ -187,4 +208,4 @@ def _stopwatch(cpu: float, wall: float) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    _live_as_child(json.load(sys.stdin), sys.stdout)
+    _live_as_child(json.loads(sys.stdin.buffer.read()), sys.stdout.buffer)

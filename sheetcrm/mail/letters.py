@@ -11,7 +11,7 @@ from typing import Any
 
 from sheetcrm.mail.facts import facts_to_json
 from sheetcrm.mail.faults import TemplateFault, sentence
-from sheetcrm.mail.folders import Sources, find_letter
+from sheetcrm.mail.folders import Sources, find_letter, letters_in
 from sheetcrm.mail.guarded_render import Answer, Limits, render_guarded
 
 FACTS = (
@@ -91,6 +91,21 @@ def render_letters(
     ]
 
 
+def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS) -> list[LetterFailed]:
+    """What is wrong with the templates themselves, before anybody is written to; the key is letter/language."""
+    pairs = letters_in(folders)
+    found = {pair: _found(folders, *pair, None) for pair in pairs}
+    sources = {_name(pair[0], files): files for pair, files in found.items() if not isinstance(files, TemplateFault)}
+    answers = dict(zip(sources, render_guarded(sources, [(name, {}) for name in sources], limits, FACTS), strict=True))
+    faults = []
+    for letter, language in pairs:
+        files, key = found[letter, language], f"{letter}/{language}"
+        fault = files if isinstance(files, TemplateFault) else answers[key]
+        if isinstance(fault, TemplateFault):
+            faults.append(LetterFailed(key, letter, language, fault.code, fault.details))
+    return faults
+
+
 def _found(folders: Sequence[Path], letter: str, language: str, fallback: str | None) -> Sources | TemplateFault:
     try:
         return find_letter(folders, letter, language, fallback)
@@ -106,9 +121,15 @@ def _prepared(request: LetterRequest, files: Sources | TemplateFault) -> tuple[s
     if isinstance(files, TemplateFault):
         return files
     try:
-        return _name(request.letter, files), facts_to_json(request.facts)
+        return _name(request.letter, files), facts_to_json(_used(request.facts, files))
     except TemplateFault as fault:
         return fault
+
+
+def _used(facts: Mapping[str, Any], files: Sources) -> dict[str, Any]:
+    """The facts that the files can show; what they do not even name stays here, and only its name goes to the child."""
+    texts = [part[1] for part in files.values() if isinstance(part, tuple)]
+    return {name: value if any(name in text for text in texts) else None for name, value in facts.items()}
 
 
 def _outcome(request: LetterRequest, answer: Answer, files: Sources | TemplateFault) -> Rendered | LetterFailed:

@@ -6,7 +6,7 @@ Own code instead of `email.message`, which decodes `=?...?=` in a cell into new 
 import datetime as dt
 import hashlib
 import re
-from base64 import encodebytes
+from base64 import b64encode
 from dataclasses import dataclass
 from email.utils import format_datetime
 
@@ -98,6 +98,11 @@ def _part(kind: str, content: str) -> bytes:
         charset, encoding, body = "us-ascii", "7bit", lines.replace("\n", "\r\n").encode("ascii")
     else:
         raw = lines.replace("\n", "\r\n").encode("utf-8", "replace")
-        charset, encoding, body = "utf-8", "base64", encodebytes(raw).replace(b"\n", b"\r\n")
+        charset, encoding, body = "utf-8", "base64", _base64_lines(raw)
     head = f"Content-Type: {kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode("ascii") + body
+
+
+def _base64_lines(raw: bytes) -> bytes:
+    whole = b64encode(raw)
+    return b"\r\n".join([whole[start : start + 76] for start in range(0, len(whole), 76)]) + b"\r\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetcrm.errors import MailUnusable
+from sheetcrm.mail.clean_text import one_line
 from sheetcrm.mail.letters import LetterFailed, Rendered
 from sheetcrm.mail.message import Message, message_bytes
 from sheetcrm.mail.receipts import Envelope, Receipt, Transport
@@ -52,9 +53,9 @@ def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, d
         key=letter.key,
         workbook=sender.workbook,
         to=letter.to,
-        to_name=name,
+        to_name=one_line(name),
         sender_address=sender.address,
-        sender_name=sender.name,
+        sender_name=one_line(sender.name),
         subject=letter.subject,
         text=letter.text,
         html=letter.html,

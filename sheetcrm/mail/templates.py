@@ -5,14 +5,17 @@ Used in the guarded child only. A field that is unknown or empty never prints: t
 
 import difflib
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+from jinja2.nodes import Name
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from sheetcrm.mail import values
 from sheetcrm.mail.allowed import FILTERS, OPERATORS, TESTS, check_tree
@@ -109,7 +112,9 @@ def _within(column: object) -> str:
 
 @lru_cache(maxsize=32)
 def _environment(language: str, html: bool) -> Environment:
-    environment = _Letters(undefined=_Unknown, autoescape=html, finalize=partial(_printed, language=language))
+    environment = _Letters(
+        undefined=_Unknown, autoescape=html, finalize=partial(_printed, language=language, html=html)
+    )
     environment.globals.clear()
     own: Mapping[str, Callable[..., Any]] = {
         "day": partial(values.day, language=language),
@@ -125,8 +130,13 @@ def _environment(language: str, html: bool) -> Environment:
     return environment
 
 
-def _printed(value: object, language: str) -> object:
-    return value if isinstance(value, Undefined) else values.show(value, language)
+def _printed(value: object, language: str, html: bool) -> object:
+    if isinstance(value, Undefined):
+        return value
+    shown = values.show(value, language)
+    if html and isinstance(shown, str) and "\n" in shown and not isinstance(shown, Markup):
+        return Markup("<br>\n").join(shown.split("\n"))
+    return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,14 @@ class Part:
     file: str
     template: Template
     lines: Mapping[int, int]
+    names: Mapping[str, int]
+
+    def check_names(self, known: Collection[str]) -> None:
+        """Raise a fault for the first field that the file names and nobody gives; a guarded field counts as well."""
+        for name, line in self.names.items():
+            if name not in known:
+                suggestion = _suggestion(name, {field: field for field in known})
+                raise TemplateFault("field-unknown", file=self.file, line=line, field=name, suggestion=suggestion)
 
     def fill(self, facts: Mapping[str, Any]) -> str:
         """The text for these facts, or a fault that names file, line and field."""
@@ -162,11 +180,7 @@ class Part:
         if isinstance(error, FieldUnknown):
             row = facts.get("row")
             known = {name: name for name in facts} | {name: _within(name) for name in (row or ()) if name not in facts}
-            near = difflib.get_close_matches(str(error), known, n=1)
-            suggestion = (
-                f"Did you mean `{known[near[0]]}`?" if near else "Look at the list of fields in the guide to letters."
-            )
-            return TemplateFault("field-unknown", **place, field=str(error), suggestion=suggestion)
+            return TemplateFault("field-unknown", **place, field=str(error), suggestion=_suggestion(str(error), known))
         if isinstance(error, SecurityError):
             return TemplateFault("template-not-allowed", **place, what="an inner name of a value", available="fields")
         known_reason = isinstance(error, ValueUnusable)
@@ -179,6 +193,14 @@ class Part:
             if frame.f_globals.get("__jinja_template__") is self.template:
                 line = self.template.get_corresponding_lineno(number)
         return self.lines.get(line, line)
+
+
+def _suggestion(name: str, known: Mapping[str, str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"Did you mean `{known[near[0]]}`?"
+    own = ", ".join(sorted(field for field, shown in known.items() if field == shown))
+    return f'The fields are: {own}; a column of the sheet is row["its header"].'
 
 
 def split_code(text: str, environment: Environment, file: str) -> tuple[str, Marks]:
@@ -214,7 +236,9 @@ def _compile(text: str, marks: Marks, environment: Environment, file: str) -> Pa
     try:
         tree = environment.parse(source)
         check_tree(tree)
-        return Part(file, environment.from_string(tree), lines)
+        named = find_undeclared_variables(tree)
+        places = {node.name: lines.get(node.lineno, node.lineno) for node in tree.find_all(Name) if node.name in named}
+        return Part(file, environment.from_string(tree), lines, places)
     except TemplateSyntaxError as error:
         raise _syntax(error, file, lines) from None
     except (RecursionError, MemoryError):

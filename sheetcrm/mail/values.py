@@ -4,7 +4,6 @@ Nothing here knows templates; whatever has no plain look is refused with a sente
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -15,27 +14,14 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+from sheetcrm.mail.clean_text import clean_text
+
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ENDINGS = " \t\n,.!;:…"
 
 
 class ValueUnusable(Exception):
     """A value has no look in a letter; the text says why and what to do."""
-
-
-def clean_text(text: str) -> str:
-    """The text without direction overrides; control characters become blanks, line breaks stay.
-
-    >>> clean_text("Ann\\x0b\\u202eB\\r\\nC")
-    'Ann B\\nC'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", _CONTROLS.sub(" ", text)))
 
 
 @lru_cache(maxsize=64)
@@ -53,7 +39,7 @@ def long_date(value: object, language: str) -> str:
     >>> long_date(dt.date(2026, 3, 5), "pl"), long_date(dt.date(2026, 3, 5), "en")
     ('5 marca 2026', '5 March 2026')
     """
-    return format_date(_as_date(value), "long", locale=locale_of(language))
+    return _formatted(_as_date(value), True, language)
 
 
 def day(value: object, language: str) -> str:
@@ -62,7 +48,13 @@ def day(value: object, language: str) -> str:
     >>> day(dt.date(2026, 3, 5), "ru"), day(dt.date(2026, 3, 5), "ro")
     ('5 марта', '5 martie')
     """
-    return format_skeleton("MMMMd", _as_date(value), locale=locale_of(language))
+    return _formatted(_as_date(value), False, language)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: dt.date, year: bool, language: str) -> str:
+    locale = locale_of(language)
+    return format_date(value, "long", locale=locale) if year else format_skeleton("MMMMd", value, locale=locale)
 
 
 def _as_date(value: object) -> dt.date:

@@ -118,8 +118,13 @@ def _change(change: Change, snapshot: Snapshot, words: Words) -> Form:
             table = snapshot.table(tab)
             filled = [{**_column(table, field, words), **_side("becomes", value)} for field, value in added.items()]
             return {
-                "change": "add_row", "tab": tab, "tab_title": table.title, "key": key, "why": why, "cells": filled,
-            }  # fmt: skip
+                "change": "add_row",
+                "tab": tab,
+                "tab_title": table.title,
+                "key": key,
+                "why": why,
+                "cells": filled,
+            }
         case SendLetter():
             return {
                 "change": "send_letter",

@@ -108,9 +108,7 @@ def _weeks(year: int, month: int, by_day: dict[dt.date, list[Event]], sunday: bo
         start += dt.timedelta(days=7)
 
 
-def _tasks(
-    snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date
-) -> Iterator[Event]:  # fmt: skip
+def _tasks(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date) -> Iterator[Event]:
     table = snapshot.table("tasks")
     if not table.has("due_on"):
         return
@@ -123,9 +121,7 @@ def _tasks(
         yield Event(max(due, today), "task", text, not table.row_numbers[position])
 
 
-def _dates(
-    snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date
-) -> Iterator[Event]:  # fmt: skip
+def _dates(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date) -> Iterator[Event]:
     leap = {(occasion.tab, occasion.field): occasion.leap_day for occasion in settings.occasions}
     for tab, field, kind in _DATES:
         table = snapshot.table(tab)

@@ -8,6 +8,7 @@ from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import TABS
 from sheetcrm.report.shown import printable, shown
 from sheetcrm.words import Words
+from sheetcrm.words.filling import cut
 
 _NAMING: Mapping[str, tuple[str, ...]] = {
     "clients": ("name", "company", "number"),
@@ -23,6 +24,7 @@ _NAMING: Mapping[str, tuple[str, ...]] = {
     "consents": ("client_name", "client", "purpose"),
     "products": ("product",),
 }
+LONGEST_NAME = 80
 _ORDER = {tab.key: place for place, tab in enumerate(TABS)}
 
 
@@ -45,10 +47,10 @@ def row_name(table: Table, anchor: str | None, words: Words) -> str:
         parts = [table.columns[f][position] for f in ("surname", "first_name") if table.has(f)]
         name = " ".join(shown(part, words) for part in parts if is_result(part))
         if name:
-            return name
+            return cut(name, LONGEST_NAME)
     for field in _NAMING.get(table.tab, ()):
         if table.has(field) and is_result(value := table.columns[field][position]):
-            return shown(value, words)
+            return cut(shown(value, words), LONGEST_NAME)
     return ""
 
 

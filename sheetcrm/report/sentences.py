@@ -8,6 +8,9 @@ from sheetcrm.report.places import header_text
 from sheetcrm.report.shown import shown, shown_pair
 from sheetcrm.words import Words
 
+LONGEST_END = 24
+"""Longer values do not make a readable "first … last"."""
+
 
 def bunch_sentence(table: Table, bunch: Bunch, words: Words, region: str) -> str:
     """One sentence for all of a bunch, such as "Number: 198 rows get C-0001 … C-0198"."""
@@ -23,6 +26,8 @@ def bunch_sentence(table: Table, bunch: Bunch, words: Words, region: str) -> str
         return words.say("bunch_change_same", column=column, count=count, was=was or "–", becomes=becomes)
     if filling:
         ends = shown(first.becomes, words, region), shown(last.becomes, words, region)
+        if max(map(len, ends)) > LONGEST_END:
+            return words.say("bunch_get_example", column=column, count=count, value=ends[0])
         return words.say("bunch_get", column=column, count=count, first=ends[0], last=ends[1])
     example = next((line for line in bunch.lines if line.was is not None and line.becomes is not None), None)
     if example is None:

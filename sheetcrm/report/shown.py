@@ -5,6 +5,7 @@ The value itself is never changed: what cannot be printed is replaced in the pic
 
 import datetime as dt
 import re
+import unicodedata
 
 from sheetcrm.model.cells import CellError, UnknownResult
 from sheetcrm.words import Words
@@ -12,6 +13,8 @@ from sheetcrm.words import Words
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _BROKEN = re.compile("[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+_R = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]"
+_RIGHT_TO_LEFT = re.compile(rf"{_R}(?:(?:[^\w]|\d)*{_R})*")
 _PLAIN = re.compile(r"[ -~]*")
 _OTHER_BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _EDGES = re.compile(r"^ +| +$")
@@ -59,13 +62,20 @@ def day_text(day: dt.date, words: Words, region: str = "") -> str:
 def printable(text: str) -> str:
     """The text on one line without anything that a terminal or a page would obey.
 
+    Words written from right to left are closed by a mark, so that a figure after them stays where it is.
+
     >>> printable("a\\x1b[31m\\nb\\u202ec"), printable("tea\\tmilk")
     ('a␛[31m ↵ bc', 'tea milk')
     """
     if _PLAIN.fullmatch(text):
         return text
     text = _LINE_ENDS.sub(" ↵ ", text).replace("\t", " ").translate(_PICTURES)
-    return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", text))
+    text = _BROKEN.sub("\N{REPLACEMENT CHARACTER}", _UNSEEN.sub("", text))
+    return _RIGHT_TO_LEFT.sub(_closed, text) if _RIGHT_TO_LEFT.search(text) else text
+
+
+def _closed(run: re.Match[str]) -> str:
+    return f"{run.group()}\N{LEFT-TO-RIGHT MARK}"
 
 
 def with_blanks_seen(text: str) -> str:
@@ -82,15 +92,23 @@ def with_blanks_seen(text: str) -> str:
 def shown_pair(was: object, becomes: object, words: Words, region: str = "") -> tuple[str, str]:
     """Both sides of a change so that a difference is always seen, be it the type or a blank."""
     old, new = shown(was, words, region), shown(becomes, words, region)
-    if was is None or becomes is None or (old != new and old.strip() != new.strip()):
+    if was is None or becomes is None or _look(old) != _look(new):
         return old, new
     if kind_of_value(was) != kind_of_value(becomes):
         return tuple(_typed(text, value, words) for text, value in ((old, was), (new, becomes)))  # type: ignore[return-value]
     if isinstance(was, str) and isinstance(becomes, str):
         seen = with_blanks_seen(was), with_blanks_seen(becomes)
-        if seen[0] != seen[1]:
+        if _composed(seen[0]) != _composed(seen[1]):
             return seen
     return old, words.say("value_other_signs", value=new)
+
+
+def _look(text: str) -> str:
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def kind_of_value(value: object) -> str:

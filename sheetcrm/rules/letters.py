@@ -15,7 +15,7 @@ from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.memory import remember, remembered
 from sheetcrm.rules.occasions import Due, occasions_due
-from sheetcrm.rules.reading import read_choices
+from sheetcrm.rules.reading import read_choices, read_column
 from sheetcrm.values.date_format import format_date
 from sheetcrm.values.person_name import parse_person_name
 from sheetcrm.values.salutation import salutation
@@ -83,7 +83,7 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
         if _may_be_shown(field)
     }
     own = people.snapshot.table(due.occasion.tab)
-    bought = own.values("bought_on")[due.position]
+    bought = read_column(own, "bought_on", settings)[due.position].value if own.has("bought_on") else None
     return {
         "greeting": as_text(written) if is_result(written) else salutation(name, language, gender=sex),
         "name": name,
@@ -97,8 +97,8 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
         "age": details["age"],
         "years": details["years"],
         "product": details["product"],
-        "bought_on": _plain(bought, language),
-        "runs_out_on": details["date"] if due.occasion.tab == "purchases" else "",
+        "bought_on": bought,
+        "runs_out_on": due.date if due.occasion.tab == "purchases" else None,
         "row": row,
     }
 

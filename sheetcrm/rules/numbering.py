@@ -12,7 +12,7 @@ from sheetcrm.model.snapshot import OWN, Snapshot, Table, missing
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.memory import HIGHEST, remember, remembered
-from sheetcrm.rules.patterns import number_in
+from sheetcrm.rules.patterns import make_number, number_in
 
 
 def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -31,7 +31,7 @@ def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
         column = table.values(key)
         for position in np.flatnonzero(missing(column) & filled_by_people(table)):
             last += 1
-            yield SetCells(tab, table.anchors[position], {key: (None, pattern.format(n=last))}, "number")
+            yield SetCells(tab, table.anchors[position], {key: (None, make_number(pattern, last))}, "number")
         if last:
             highest[f"{HIGHEST}{tab}"] = str(last)
     yield from remember(snapshot, highest, today)

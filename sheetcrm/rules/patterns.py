@@ -1,6 +1,8 @@
 """Number patterns such as `C-{n:04}`: making a number, and reading the count back out of one."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 
@@ -34,3 +36,42 @@ def fault_in(pattern: str) -> str | None:
     except (ValueError, KeyError, IndexError):
         return "only {n} or a form such as {n:04} may stand in it"
     return None if number_in(pattern, made) == 7 else "the number cannot be read back out of it"
+
+
+def make_number(pattern: str, count: int) -> str | int:
+    """The number in the form a cell holds it: a bare count is a number, everything else a text.
+
+    >>> make_number("C-{n:04}", 42), make_number("{n}", 42)
+    ('C-0042', 42)
+    """
+    return count if pattern == "{n}" else pattern.format(n=count)
+
+
+def pattern_of(texts: Iterable[str]) -> str | None:
+    """The pattern in which people number already, None when there is no clear one.
+
+    >>> pattern_of(["K/001", "K/002", "K/017"]), pattern_of(["1", "2", "13"]), pattern_of(["Anna", "7"])
+    ('K/{n:03}', '{n}', None)
+    """
+    makes: Counter[tuple[str, int]] = Counter()
+    total = 0
+    for text in texts:
+        if not text:
+            continue
+        total += 1
+        match = _MADE.fullmatch(text)
+        if match:
+            makes[match[1], len(match[2]) if match[2].startswith("0") else 0] += 1
+    before, width = "", 0
+    prefixes: Counter[str] = Counter()
+    for (prefix, _), often in makes.items():
+        prefixes[prefix] += often
+    if prefixes:
+        before = prefixes.most_common(1)[0][0]
+        width = max(width for prefix, width in makes if prefix == before)
+    if total < 2 or prefixes[before] < 0.8 * total:
+        return None
+    return f"{before}{{n:0{width}}}" if width > 1 else f"{before}{{n}}"
+
+
+_MADE = re.compile(r"([^\d{}]{0,12})(\d{1,9})")

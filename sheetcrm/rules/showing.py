@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from sheetcrm.layout.colours import BLOCKING_MARK, FINE_MARK, WARNING_MARK
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.words import Words, words_of
 
-BLOCKING, WARNING, FINE = "⛔", "⚠", "✓"
 SHOWN_HINTS = frozenset({"tidy-suggested", "date-ambiguous", "data-stale"})
 """Hints that stand in the sheet; the others only in `sheetcrm check`."""
 
@@ -28,7 +28,7 @@ def show_problems(snapshot: Snapshot, settings: Settings, problems: Sequence[Pro
             continue
         for position, was in enumerate(table.values("check")):
             found = rows.get((tab, table.anchors[position]))
-            becomes = check_text(found, snapshot, words) if found else FINE
+            becomes = check_text(found, snapshot, words) if found else FINE_MARK
             if was != becomes:
                 yield SetCells(tab, table.anchors[position], {"check": (was, becomes)}, "check")
 
@@ -39,7 +39,7 @@ def check_text(found: Sequence[Problem], snapshot: Snapshot, words: Words) -> st
     lines = list(dict.fromkeys(problem_line(problem, snapshot, words) for problem in ordered))
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], f"… +{len(lines) - MOST_LINES + 1}"]
-    mark = BLOCKING if ordered[0].severity == "blocking" else WARNING
+    mark = BLOCKING_MARK if ordered[0].severity == "blocking" else WARNING_MARK
     return f"{mark} " + "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from sheetcrm.rules.linking import carried_fields, client_fact
 from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
 from sheetcrm.rules.numbering import highest_given
 from sheetcrm.rules.occasions import Due, occasions_due
+from sheetcrm.rules.patterns import make_number
 from sheetcrm.words import words_of
 
 FOREVER = ""
@@ -74,7 +75,7 @@ def _rows(
         at = people.position(due)
         action, why = words.task(due.occasion.key, **people.details(due, words, today))
         cells: dict[str, CellValue] = {
-            "number": pattern.format(n=last) if pattern else None,
+            "number": make_number(pattern, last) if pattern else None,
             "due_on": _due_on(due, today),
             "action": action,
             "client": due.client,

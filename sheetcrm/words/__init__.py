@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sheetcrm.model.tabs import BY_NAME, CARRIED, Kind
+from sheetcrm.model.tabs import CARRIED, Kind
 from sheetcrm.words.counting import counted
 from sheetcrm.words.filling import cut, fill
 from sheetcrm.words.folding import fold
@@ -23,8 +23,10 @@ LANGUAGES = ("en", "ru", "pl", "ro")
 
 _OWN = "own:"
 """The prefix `model.snapshot.OWN`, spelled again so that a text needs no numpy."""
-_WHOLE = frozenset({"path", "folder", "file", "command", "headers", "faults", "error", "address", "titles"})
-"""Details that are never cut: a shortened path helps nobody."""
+_WHOLE = frozenset(
+    "address backup command error faults file folder folders headers line path reason".split()  # noqa: SIM905
+)
+"""Details that keep up to 500 characters: a shortened path helps nobody."""
 
 Section = Mapping[str, Any]
 
@@ -133,8 +135,10 @@ class Words:
             return f"{self.date(value.date())}, {value:%H:%M}"
         if isinstance(value, dt.date):
             return self.date(value)
-        if isinstance(value, list | tuple | set | frozenset):
-            return ", ".join(self.show(single) for single in (sorted(value, key=str) if _unordered(value) else value))
+        if isinstance(value, set | frozenset):
+            value = sorted(value, key=str)
+        if isinstance(value, list | tuple):
+            return ", ".join(self.show(single) for single in value)
         return str(value)
 
     def _filled(self, text: str, details: Mapping[str, object]) -> str:
@@ -146,7 +150,7 @@ class Words:
         return filled[:1].upper() + filled[1:] if text.startswith("[[") else filled
 
     def _short(self, name: str, value: object) -> str:
-        return self.show(value) if name in _WHOLE else cut(self.show(value))
+        return cut(self.show(value), 500) if name in _WHOLE else cut(self.show(value))
 
 
 def words_of(language: str) -> Words:
@@ -187,7 +191,3 @@ def _words(language: str) -> Words:
 
 def _first(texts: object, otherwise: str) -> str:
     return str(texts[0]) if isinstance(texts, list) and texts else otherwise
-
-
-def _unordered(value: object) -> bool:
-    return isinstance(value, set | frozenset)

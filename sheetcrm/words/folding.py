@@ -3,23 +3,13 @@
 import re
 import unicodedata
 
-_BEFORE = str.maketrans(
-    {
-        "№": " no ",
-        "#": " no ",
-        "\N{SOFT HYPHEN}": None,
-        "\N{ZERO WIDTH SPACE}": None,
-        "\N{ZERO WIDTH NON-JOINER}": None,
-        "\N{ZERO WIDTH JOINER}": None,
-        "\N{LEFT-TO-RIGHT MARK}": None,
-        "\N{RIGHT-TO-LEFT MARK}": None,
-        "\N{WORD JOINER}": None,
-        "\N{ZERO WIDTH NO-BREAK SPACE}": None,
-    }
-)
-_AFTER = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Soft hyphen, zero-width blanks and joiners, marks of direction."""
+_LETTERS = str.maketrans("ёйїґąćęńóśźżłăâîșțşţđøı", "еиігacenoszzlaaiststdoi", _INVISIBLE)
+_LETTERS |= {ord("№"): " no ", ord("#"): " no ", ord("æ"): "ae", ord("œ"): "oe"}
+_PLAIN = re.compile(r"[\x00-\x7fа-яі]*")
 _BETWEEN = re.compile(r"[\W_]+")
-_INITIALS = re.compile(r"\b[^\W\d](?: [^\W\d]\b)+")
+_INITIALS = re.compile(r"(?:(?<= )|^)[^\W\d](?: [^\W\d](?= |$))+")
 
 
 def fold(text: str) -> str:
@@ -30,12 +20,11 @@ def fold(text: str) -> str:
     >>> fold("Ф.И.О. клиента"), fold("Imię  i nazwisko"), fold("Nr. tel./GSM"), fold("Счёт №5")
     ('фио клиента', 'imie i nazwisko', 'nr tel gsm', 'счет no 5')
     """
-    text = text.translate(_BEFORE)
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    folded = _BETWEEN.sub(" ", text.casefold().translate(_AFTER)).strip()
-    return _INITIALS.sub(_joined, folded)
+    folded = text.casefold().translate(_LETTERS)
+    if not _PLAIN.fullmatch(folded):
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return _INITIALS.sub(_joined, _BETWEEN.sub(" ", folded).strip())
 
 
 def fold_choice(text: str) -> str:

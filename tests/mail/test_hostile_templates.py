@@ -1,5 +1,6 @@
 """Templates that try to break out, to hang or to fill the memory: all are stopped, and the other letters still come."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -164,3 +165,16 @@ def test_no_secret_of_the_surroundings_reaches_the_child(monkeypatch: pytest.Mon
 
     monkeypatch.setenv("SMTP_PASSWORD", "secret")
     assert "SMTP_PASSWORD" not in _bare_environment()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows has no such signals")
+def test_signals_that_the_parent_ignores_still_stop_the_child(tmp_path: Path) -> None:
+    body = "{% for a in name %}{% for b in name %}{% if a == 'y' %}c{% endif %}{% endfor %}{% endfor %}a"
+    before = signal.signal(signal.SIGPROF, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF})
+    try:
+        fault = failed(write_one(tmp_path, body, name=LONG, limits=Limits(cpu=0.5)))
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF})
+        signal.signal(signal.SIGPROF, before)
+    assert fault.code == "template-too-heavy"

@@ -1,12 +1,14 @@
 """Letters from templates: what is written, what is refused, and where the reason is said to be."""
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 import pytest
 
+from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.folders import letters_in
-from sheetcrm.mail.letters import LetterRequest, Rendered, preview, render_letters
+from sheetcrm.mail.letters import LetterRequest, Rendered, check_letters, preview, render_letters
 from sheetcrm.model.cells import CellError
 from tests.mail.writing import SHIPPED, facts, failed, write_letter, write_one, written
 
@@ -264,3 +266,43 @@ def test_a_moment_and_a_time_of_day_are_printed_as_people_write_them(tmp_path: P
     body = "{{ date }} / {{ row['At'] }}"
     letter = written(write_one(tmp_path, body, date=dt.datetime(2026, 3, 5, 14, 30), row={"At": dt.time(9, 5)}))
     assert letter.text == "5 March 2026, 14:30 / 09:05\n"
+
+
+def test_the_templates_are_checked_before_anybody_is_written_to(tmp_path: Path) -> None:
+    assert check_letters([SHIPPED]) == []
+    write_letter(tmp_path, "Hello {{ first_name }}{% for one in ['a'] %}{{ one }}{{ loop.index }}{% endfor %}")
+    write_letter(tmp_path, "Hello\n\n{% if frist_name %}a{% endif %}", name="typo")
+    write_letter(tmp_path, "Hello {{ 9**9 }}", name="power")
+    write_letter(tmp_path, "Hello", name="bare")
+    (tmp_path / "bare/en/body.md").unlink()
+    found = [(fault.key, fault.code, fault.details.get("line")) for fault in check_letters([tmp_path])]
+    assert found == [
+        ("bare/en", "template-part-missing", None),
+        ("power/en", "template-not-allowed", 1),
+        ("typo/en", "field-unknown", 3),
+    ]
+
+
+def test_a_renderer_that_cannot_start_is_said_so_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_letter(tmp_path, "Hello")
+    for program in ("/no/such/program", "/bin/true"):
+        monkeypatch.setattr(sys, "executable", program)
+        with pytest.raises(MailUnusable, match="renderer-unavailable"):
+            render_letters([tmp_path], [LetterRequest("1", "note", "en", "a@x.test", facts())])
+
+
+def test_no_letters_start_no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/program")
+    assert render_letters([SHIPPED], []) == []
+
+
+def test_what_a_template_does_not_name_never_leaves_this_program() -> None:
+    secret = facts(row={"Comment": object()})
+    letter = render_letters([SHIPPED], [LetterRequest("1", "birthday", "en", "a@x.test", secret)])[0]
+    assert "Happy birthday" in written(letter).text
+
+
+def test_a_cell_of_several_lines_keeps_its_lines(tmp_path: Path) -> None:
+    letter = written(write_one(tmp_path, "To:\n{{ name }}", name="1 <High> St\nLondon"))
+    assert "1 &lt;High&gt; St<br>\nLondon" in letter.html
+    assert letter.text == "To:\n1 <High> St\nLondon\n"

@@ -159,7 +159,8 @@ def test_a_link_that_cannot_stand_in_a_header_is_refused(link: str) -> None:
     "address",
     [
         "", " ", "ann", "@x.test", "ann@", "ann@x..test", "a b@x.test", "ann@x.test\r\nBcc: b@x.test",
-        "ann@x.test, b@x.test", "<ann@x.test>", '"a b"@x.test', "=?utf-8?q?a?=@x.test", "ann@-x.test", "ann@x.test>", "a@" + "x" * 64 + ".test",
+        "ann@x.test, b@x.test", "<ann@x.test>", '"a b"@x.test', "=?utf-8?q?a?=@x.test",
+        "ann@-x.test", "ann@x.test>", "a@" + "x" * 64 + ".test",
         "b" * 65 + "@x.test", ".a@x.test", "a\x00@x.test",
     ],
 )  # fmt: skip

@@ -26,9 +26,7 @@ __all__ = ["LetterPreview", "page"]
 REASONS_SHOWN = 10
 
 
-def page(
-    plan: Plan, words: Words, settings: Settings, previews: Mapping[str, LetterPreview] | None = None
-) -> str:  # fmt: skip
+def page(plan: Plan, words: Words, settings: Settings, previews: Mapping[str, LetterPreview] | None = None) -> str:
     """The whole page; `previews` shows letters by their key, a letter without one is only listed."""
     region = settings.region
     arrangement = arrange(plan)
@@ -75,7 +73,10 @@ def _tiles(plan: Plan, words: Words) -> Html:
     counts = {**plan.counts(), "problems": len(plan.problems)}
     tiles = [
         element(
-            "li", element("b", thousands(counts[key])), element("span", words.say(f"tile_{key}")), class_=f"tile {key}"
+            "li",
+            element("b", thousands(counts[key])),
+            element("span", words.say(f"tile_{key}")),
+            class_=f"tile tile-{key}",
         )
         for key in ("cells", "rows", "added", "letters", "problems")
     ]
@@ -109,4 +110,4 @@ def _shell(body: Html, title: str, words: Words) -> str:
     style = (folder / "page.css").read_text(encoding="utf-8")
     return Template(shell).substitute(
         language=words.language, policy=policy, title=joined(title), style=style, body=body
-    )  # fmt: skip
+    )

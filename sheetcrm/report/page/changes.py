@@ -31,8 +31,7 @@ def _part(plan: Plan, part: TabPart, words: Words, region: str) -> Html:
     blocks: list[Html | None] = [title]
     if part.notes:
         blocks.append(element("p", words.say("bunch_notes", count=part.notes), class_="quiet"))
-    for bunch in part.bunches:
-        blocks.append(_bunch(plan, part.tab, bunch, words, region))
+    blocks += [_bunch(plan, part.tab, bunch, words, region) for bunch in part.bunches]
     for several in part.row_bunches:
         cards = [_card(plan, row, words, region) for row in several.rows[:LINES_PER_BUNCH]]
         said = words.say("bunch_add", count=len(several.rows))
@@ -64,9 +63,7 @@ def _opening(said: str, why: str, inside: Html) -> Html:
     return element("details", summary, inside, class_="bunch")
 
 
-def _lines(
-    plan: Plan, tab: str, lines: Sequence[CellLine], words: Words, region: str, *, with_why: bool
-) -> Html:  # fmt: skip
+def _lines(plan: Plan, tab: str, lines: Sequence[CellLine], words: Words, region: str, *, with_why: bool) -> Html:
     before, after = plan.before.table(tab), plan.after.table(tab)
     keys = ("row", "column", "was", "becomes", *(("why",) if with_why else ()))
     heads = element("tr", element("th"), *(element("th", words.say(key), scope="col") for key in keys))

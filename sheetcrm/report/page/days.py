@@ -19,9 +19,7 @@ def days_section(events: Sequence[Event], words: Words, today: dt.date, region: 
     sunday = sunday_first(region)
     names = calendar_names(words.language, sunday)
     last = max((event.day for event in events), default=today)
-    pictures = [
-        month_picture(month, names, today, words) for month in months(events, today, last, sunday_first=sunday)
-    ]  # fmt: skip
+    pictures = [month_picture(month, names, today, words) for month in months(events, today, last, sunday_first=sunday)]
     by_day = [(day, list(found)) for day, found in groupby(events, key=lambda event: event.day)]
     listed = [_day(day, found, names.weekdays, sunday, words, today) for day, found in by_day[:LISTED_DAYS]]
     nothing = None if events else element("p", words.say("page_calendar_empty"), class_="quiet")
@@ -35,7 +33,7 @@ def days_section(events: Sequence[Event], words: Words, today: dt.date, region: 
     side = element("div", element("ul", *legend, class_="legend"), *listed, more, nothing, class_="agenda")
     return element(
         "section", heading, element("div", element("div", *pictures, class_="months"), side, class_="days"), id="days"
-    )  # fmt: skip
+    )
 
 
 def _day(
@@ -44,10 +42,15 @@ def _day(
     weekday = weekdays[(day.weekday() + sunday) % 7]
     said = words.say("page_today") if day == today else weekday
     rows = [
-        element("li", element("i", class_=f"dot {event.kind}"), element("bdi", event.text or "–"),
-                element("em", "+") if event.new else None, class_="find")
+        element(
+            "li",
+            element("i", class_=f"dot {event.kind}"),
+            element("bdi", event.text or "–"),
+            element("em", "+") if event.new else None,
+            class_="find",
+        )
         for event in events[:LISTED_PER_DAY]
-    ]  # fmt: skip
+    ]
     left = len(events) - len(rows)
     more = element("li", words.say("more", count=left), class_="quiet") if left > 0 else None
     head = element("h4", words.date((None, day.month, day.day)), " ", element("small", said))

@@ -42,7 +42,7 @@ def problems_section(problems: Sequence[Problem], snapshot: Snapshot, words: Wor
                 element("h3", tab_title(snapshot, tab, words)),
                 element("div", *cards, class_="rows"),
                 class_="tab",
-            )  # fmt: skip
+            )
         )
     left = sum(len(group.problems) for group in groups[ROWS_SHOWN:])
     more = element("p", words.say("page_limit", count=left), class_="quiet") if left else None
@@ -51,15 +51,24 @@ def problems_section(problems: Sequence[Problem], snapshot: Snapshot, words: Wor
 
 def _buttons(problems: Sequence[Problem], words: Words) -> Html:
     counts = severity_counts(problems)
-    whole = element("button", f"{words.say('page_all')} {thousands(len(problems))}", type="button", aria_pressed="true",
-                    data_severity="")  # fmt: skip
+    whole = element(
+        "button",
+        f"{words.say('page_all')} {thousands(len(problems))}",
+        type="button",
+        aria_pressed="true",
+        data_severity="",
+    )
     single = [
         element(
-            "button", element("i", class_=f"mark {severity}"), f"{words.say(f'severity_{severity}')} {thousands(count)}",
-            type="button", aria_pressed="false", data_severity=severity,
+            "button",
+            element("i", class_=f"mark {severity}"),
+            f"{words.say(f'severity_{severity}')} {thousands(count)}",
+            type="button",
+            aria_pressed="false",
+            data_severity=severity,
         )
         for severity, count in counts.items()
-    ]  # fmt: skip
+    ]
     return element("div", whole, *single, class_="buttons", role="group")
 
 
@@ -77,15 +86,15 @@ def _problem(problem: Problem, snapshot: Snapshot, words: Words, region: str) ->
     table = snapshot.table(problem.tab)
     message, repair = problem_texts(problem, table, words)
     column = header_text(table, problem.field, words) if problem.field else ""
-    value = shown(problem.value, words, region)
+    value, place = shown(problem.value, words, region), table.place(problem.anchor, problem.field)
     where = element(
         "span",
         element("i", class_=f"mark {problem.severity}", title=words.say(f"severity_{problem.severity}")),
-        element("span", table.place(problem.anchor, problem.field), class_="place"),
-        element("bdi", column, class_="column"),
+        element("span", place, class_="place") if place else None,
+        element("bdi", column, class_="column") if column else None,
         element("bdi", value[:300], class_="value") if value else None,
         class_="where",
     )
     return element(
         "li", where, element("span", element("b", message), " ", repair, class_="what"), data_severity=problem.severity
-    )  # fmt: skip
+    )

@@ -32,9 +32,8 @@ def letters_section(
     cards = [_letter(one, previews.get(one.key), clients, numbers, words) for one in letters[:LETTERS_SHOWN]]
     left = len(letters) - len(cards)
     more = element("p", words.say("page_limit", count=left), class_="quiet") if left > 0 else None
-    return element(
-        "section", element("h2", words.say("letters_title")), element("div", *cards, class_="letters"), more, id="letters"
-    )  # fmt: skip
+    heading = element("h2", words.say("letters_title"))
+    return element("section", heading, element("div", *cards, class_="letters"), more, id="letters")
 
 
 def _letter(
@@ -44,9 +43,10 @@ def _letter(
     name = "" if at is None else row_name(clients, clients.anchors[at], words)
     to = shown(letter.to, words)
     head = element(
-        "header", element("b", element("bdi", name or to)),
+        "header",
+        element("b", element("bdi", name or to)),
         element("span", f"{shown(letter.letter, words)} · {letter.language}", class_="why"),
-    )  # fmt: skip
+    )
     address = element("p", element("bdi", to), " ", element("span", shown(letter.client, words), class_="place"))
     return element("article", head, address, *_inside(preview, words), class_="card letter find")
 

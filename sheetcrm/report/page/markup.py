@@ -1,4 +1,4 @@
-"""Pieces of HTML: text becomes safe the moment it enters an element, and only what was built here is taken as markup."""
+"""Pieces of HTML: text becomes safe as it enters an element, and only what was built here is markup."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ class Html(str):
 def element(name: str, *children: str | None, **attributes: str | int | bool | None) -> Html:
     """An element; text and attribute values are escaped, None children are left out.
 
-    `class_` is written for `class`, other underscores stand for dashes; True gives a bare attribute, None or False none.
+    `class_` stands for `class`, other underscores for dashes; True gives a bare attribute, None and False none.
 
     >>> element("td", "<b>", class_="was", data_place='"C7"')
     '<td class="was" data-place="&quot;C7&quot;">&lt;b&gt;</td>'

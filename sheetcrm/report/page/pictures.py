@@ -16,27 +16,27 @@ class Bar(NamedTuple):
     """One bar: what it counts, how many, and the class that colours it."""
 
     label: str
-    count: int
+    number: int
     colour: str
 
 
 def bars(rows: Sequence[Bar]) -> Html:
     """One bar under the other, the longest as wide as there is room."""
-    most = max((row.count for row in rows), default=1)
+    most = max((row.number for row in rows), default=1)
     return element("ul", *(_bar(row, most) for row in rows), class_="bars")
 
 
 def _bar(row: Bar, most: int) -> Html:
-    length = max(1.0, round(100 * row.count / most, 1))
+    length = max(1.0, round(100 * row.number / most, 1))
     picture = element(
         "svg",
         element("rect", width=100, height=8, class_="track"),
         element("rect", width=str(length), height=8, class_=row.colour),
-        viewBox="0 0 100 8", preserveAspectRatio="none", aria_hidden="true",
-    )  # fmt: skip
-    return element(
-        "li", element("span", row.label, class_="label"), element("b", thousands(row.count)), picture
-    )  # fmt: skip
+        viewBox="0 0 100 8",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
+    return element("li", element("span", row.label, class_="label"), element("b", thousands(row.number)), picture)
 
 
 def month_picture(month: Month, names: "CalendarNames", today: dt.date, words: Words) -> Html:
@@ -55,7 +55,7 @@ def month_picture(month: Month, names: "CalendarNames", today: dt.date, words: W
     title = f"{names.months[month.month - 1]} {month.year}"
     picture = element(
         "svg", *heads, *days, viewBox=f"0 0 {7 * CELL_WIDTH} {height}", role="img", aria_label=title, class_="month"
-    )  # fmt: skip
+    )
     return element("figure", element("figcaption", title), picture)
 
 
@@ -74,8 +74,9 @@ def calendar_names(language: str, sunday: bool) -> CalendarNames:
     days = get_day_names("abbreviated", "stand-alone", locale=language)
     order = [6, 0, 1, 2, 3, 4, 5] if sunday else list(range(7))
     return CalendarNames(
-        [str(names[number]).capitalize() for number in range(1, 13)], [str(days[number]).rstrip(".") for number in order]
-    )  # fmt: skip
+        [str(names[number]).capitalize() for number in range(1, 13)],
+        [str(days[number]).rstrip(".") for number in order],
+    )
 
 
 def _day(day: Day, left: int, top: int, today: dt.date, words: Words) -> Html:

@@ -68,9 +68,15 @@ def _rows(groups: Sequence[Sequence[Problem]], snapshot: Snapshot, words: Words,
             message, repair = problem_texts(problem, table, words)
             value = shown(problem.value, words, region)
             wide.append(
-                (cell(mark, style), cell(place), cell(name if place_in_row == 0 else ""), cell(column),
-                 cell(value, DIM), sentence((message, style), f" {repair}"))
-            )  # fmt: skip
+                (
+                    cell(mark, style),
+                    cell(place),
+                    cell(name if place_in_row == 0 else ""),
+                    cell(column),
+                    cell(value, DIM),
+                    sentence((message, style), f" {repair}"),
+                )
+            )
             said = " ".join(piece for piece in (place, column) if piece)
             narrow.append(line((f"{mark} ", style), said, (f"  {value}", DIM), indent=2))
             narrow.append(paragraph((message, style), f" {repair}", indent=4))
@@ -80,10 +86,14 @@ def _rows(groups: Sequence[Sequence[Problem]], snapshot: Snapshot, words: Words,
 def _kinds(problems: Sequence[Problem], words: Words) -> list[RenderableType]:
     counted = Counter(problem.code for problem in problems).most_common(KINDS_SHOWN)
     rows = [
-        (cell(str(count)), cell(SEVERITY_MARK[CATALOGUE[code]], SEVERITY_STYLE[CATALOGUE[code]]),
-         cell(kind_label(code, words)), cell(code, DIM))
+        (
+            cell(str(count)),
+            cell(SEVERITY_MARK[CATALOGUE[code]], SEVERITY_STYLE[CATALOGUE[code]]),
+            cell(kind_label(code, words)),
+            cell(code, DIM),
+        )
         for code, count in counted
-    ]  # fmt: skip
+    ]
     return [line((words.say("by_kind"), TITLE)), grid(("",) * 4, (0,) * 4, rows)]
 
 

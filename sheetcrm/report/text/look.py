@@ -1,6 +1,5 @@
 """What all text reports share: the console, the colours, and tables that fit the width; values are never markup."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -20,9 +19,6 @@ LONGEST_CELL = 500
 WAS, BECOMES, ADDED, DIM, HEAD, TITLE = "red", "green", "green", "dim", "bold dim", "bold"
 SEVERITY_STYLE: Mapping[str, str] = {"blocking": "bold red", "warning": "yellow", "hint": "cyan"}
 SEVERITY_MARK: Mapping[str, str] = {"blocking": "✖", "warning": "!", "hint": "·"}
-
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def console_for(stream: IO[str], environment: Mapping[str, str]) -> Console:
@@ -53,9 +49,16 @@ def as_text(renderable: RenderableType, width: int = PIPED_WIDTH) -> str:
     """What a pipe would get: no colours, no blanks at the ends of lines."""
     stream = StringIO()
     console = Console(
-        file=stream, width=width, color_system=None, force_terminal=False, markup=False, highlight=False, emoji=False,
-        legacy_windows=False, _environ={},
-    )  # fmt: skip
+        file=stream,
+        width=width,
+        color_system=None,
+        force_terminal=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
     console.print(renderable)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
@@ -73,11 +76,9 @@ class FitsWidth:
 
 
 def cell(text: str, style: str = "") -> Text:
-    """A value as it may stand in a table: cut when endless, closed by a mark when it runs from right to left."""
+    """A value as it may stand in a table: cut at the width, and before when it is endless."""
     if len(text) > LONGEST_CELL:
         text = text[:LONGEST_CELL] + "…"
-    if _RIGHT_TO_LEFT.search(text):
-        text += _LEFT_TO_RIGHT_MARK
     return Text(text, style=style, no_wrap=True, overflow="ellipsis", end="")
 
 
@@ -108,9 +109,14 @@ def grid(heads: Sequence[str], ratios: Sequence[int], rows: Sequence[Sequence[An
     A cell made by `sentence` goes on in the next line, any other is cut.
     """
     table = Table(
-        box=None, show_header=any(heads), header_style=HEAD, pad_edge=False, padding=(0, 2, 0, 0), expand=False,
+        box=None,
+        show_header=any(heads),
+        header_style=HEAD,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+        expand=False,
         collapse_padding=True,
-    )  # fmt: skip
+    )
     for head, ratio in zip(heads, ratios, strict=True):
         table.add_column(Text(head, no_wrap=True), overflow="ellipsis", ratio=ratio or None, min_width=1)
     for row in rows:

@@ -50,9 +50,14 @@ def mapping_view(tabs: Sequence[MappedTab], words: Words) -> RenderableType:
                 ("", "") if column.field is None else (_bar(column.confidence), _note(mapped.tab, column, words))
             )
             wide.append(
-                (cell(column.letter, DIM), cell(printable(column.header)), cell(meaning, style), cell(bar, style),
-                 cell(note, style))
-            )  # fmt: skip
+                (
+                    cell(column.letter, DIM),
+                    cell(printable(column.header)),
+                    cell(meaning, style),
+                    cell(bar, style),
+                    cell(note, style),
+                )
+            )
             narrow.append(line((f"{column.letter} ", DIM), printable(column.header), indent=2))
             narrow.append(line((f"→ {meaning}  {bar} {note}", style), indent=4))
         heads = ("", words.say("map_header"), words.say("map_meaning"), words.say("map_sureness"), "")

@@ -102,9 +102,7 @@ def _lines(plan: Plan, tab: str, lines: list[CellLine], words: Words, region: st
         name = row_name(after, one.anchor, words) if one.anchor != last else ""
         last = one.anchor
         why = words.reason(one.why)
-        wide.append(
-            (cell(place), cell(name), cell(column), cell(was, WAS), cell(becomes, BECOMES), cell(why, DIM))
-        )  # fmt: skip
+        wide.append((cell(place), cell(name), cell(column), cell(was, WAS), cell(becomes, BECOMES), cell(why, DIM)))
         if name:
             narrow.append(line((name, TITLE), indent=2))
         narrow.append(line((f"{place} {column}", ""), (f"  {why}", DIM), indent=2))

@@ -32,6 +32,12 @@ def letters(column: int) -> str:
 
 
 @lru_cache(maxsize=LAST_COLUMN)
+def letter_bytes(column: int) -> bytes:
+    """Give the letters of a column as bytes."""
+    return letters(column).encode()
+
+
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(text: str) -> int:
     """Give the number of a column from its letters.
 
@@ -75,7 +81,7 @@ Area(top=1, left=3, bottom=1048576, right=4))
     lines = _ROWS.match(first), _ROWS.match(last)
     if lines[0] and lines[1]:
         pair = sorted((int(lines[0][1]), int(lines[1][1])))
-        return Area(pair[0], 1, pair[1], LAST_COLUMN) if 1 <= pair[0] and pair[1] <= LAST_ROW else None
+        return Area(pair[0], 1, pair[1], LAST_COLUMN) if pair[0] >= 1 and pair[1] <= LAST_ROW else None
     return None
 
 

@@ -33,7 +33,7 @@ def cell_text(text: str) -> str:
 def refusal_of(value: Written, date1904: bool) -> str | None:
     """Give the word for why a value cannot stand in a cell, None if it can."""
     if isinstance(value, str):
-        return "text-too-long" if utf16_length(value) > LONGEST_TEXT else None
+        return "text-too-long" if len(value) > LONGEST_TEXT // 2 and utf16_length(value) > LONGEST_TEXT else None
     if isinstance(value, float | Decimal):
         return None if math.isfinite(value) and abs(value) < 1.8e308 else "not-a-number"
     if isinstance(value, datetime.date):

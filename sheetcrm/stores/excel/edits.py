@@ -13,7 +13,6 @@ from typing import NamedTuple
 from sheetcrm.model.cells import UNKNOWN, CellError
 from sheetcrm.model.cells import UnknownResult as Unknown
 
-
 __all__ = ["UNKNOWN", "CellError", "Unknown"]
 
 Written = None | str | bool | int | float | Decimal | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
@@ -157,6 +156,7 @@ class NewSheet:
     rows: Sequence[Sequence[Written]] = ()
     cells: dict[Address, Written] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
+    column_formats: dict[int, str] = field(default_factory=dict)
     hidden: str = "visible"
     freeze_row: int | None = None
     validations: list[Validation] = field(default_factory=list)

@@ -8,8 +8,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sheetcrm.stores.excel.edits import Address, Area
 from sheetcrm.stores.excel.addresses import area_of
+from sheetcrm.stores.excel.edits import Address, Area
 from sheetcrm.stores.excel.references import Look, looks_of, moved
 from sheetcrm.stores.excel.sheet_index import FormulaCell
 
@@ -77,6 +77,8 @@ def stale_cells(
 
     What-if tables keep their results, which only Excel can calculate, but what looks at them does not. Sheet names map as they are spelled in the workbook; only formulas in `formulas` are considered.
     """
+    if not any(formulas.values()):
+        return {}
     cells = ChangedCells()
     some = False
     for sheet, addresses in changed.items():

@@ -10,7 +10,7 @@ from sheetcrm.stores.excel.cell_xml import cell_content, refusal_of
 from sheetcrm.stores.excel.dressing import conditional_splices, pane_xml, validation_splices
 from sheetcrm.stores.excel.edits import Address, Area, NewSheet, Refused, Written
 from sheetcrm.stores.excel.package import Package
-from sheetcrm.stores.excel.parts import WorkbookPart, XML_HEAD, add_content_type, add_relation
+from sheetcrm.stores.excel.parts import XML_HEAD, WorkbookPart, add_content_type, add_relation
 from sheetcrm.stores.excel.sheet_index import index_sheet
 from sheetcrm.stores.excel.styles import StyleBook, opaque
 from sheetcrm.stores.excel.xml_spans import Splice, attributes, children, escaped, inside_at_end, masked, spliced
@@ -94,12 +94,9 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
     pane = pane_xml(sheet.freeze_row, "") if sheet.freeze_row else ""
     out.write(f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>')
     out.write('<sheetFormatPr defaultRowHeight="15"/>')
-    if sheet.widths:
-        ranges = (
-            f'<col min="{column}" max="{column}" width="{width:g}" customWidth="1"/>'
-            for column, width in sorted(sheet.widths.items())
-        )
-        out.write(f"<cols>{''.join(ranges)}</cols>")
+    shaped = sorted({*sheet.widths, *sheet.column_formats})
+    if shaped:
+        out.write("<cols>" + "".join(_column(sheet, column, book) for column in shaped) + "</cols>")
     out.write("<sheetData>")
     last = 0
     for row, column in sorted(cells):
@@ -108,7 +105,8 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
             last = row
         value = cells[(row, column)]
         wish = sheet.cell_styles.get((row, column))
-        look = book.laid_over(0, wish) if wish else 0
+        look = book.fitting(0, None, sheet.column_formats.get(column))
+        look = book.laid_over(look, wish) if wish else look
         look = book.fitting(look, value, sheet.formats.get((row, column)))
         kind, inner = cell_content(value, "", date1904)
         style = f' s="{look}"' if look else ""
@@ -120,3 +118,10 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
     # both kinds are put at the same place, the conditional formats first
     splices.sort(key=lambda one: b"conditionalFormatting" not in one.content)
     return spliced(content, splices), refused
+
+
+def _column(sheet: NewSheet, column: int, book: StyleBook) -> str:
+    width = sheet.widths.get(column)
+    look = book.fitting(0, None, sheet.column_formats.get(column))
+    shape = f' width="{width:g}" customWidth="1"' if width is not None else ' width="9.14"'
+    return f'<col min="{column}" max="{column}"{shape}' + (f' style="{look}"/>' if look else "/>")

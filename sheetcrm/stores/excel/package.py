@@ -3,6 +3,7 @@
 Nothing is inflated past what it declares, and nothing is written that was not checked first.
 """
 
+import contextlib
 import hashlib
 import io
 import re
@@ -52,7 +53,8 @@ def has_doctype(content: bytes) -> bool:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         content = content[:65536].decode("utf-16", "replace").encode()
     opening = _PROLOGUE.match(content)
-    return content[opening.end() if opening else 0 :][:9].upper() == b"<!DOCTYPE"
+    start = opening.end() if opening else 0
+    return content[start : start + 9].upper() == b"<!DOCTYPE"
 
 
 class Package:
@@ -72,6 +74,7 @@ class Package:
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
         self._dropped: set[str] = set()
+        self._sound: set[str] = set()
         self._check_directory()
 
     def _check_directory(self) -> None:
@@ -138,13 +141,10 @@ class Package:
             self._inflated[key] = self._inflate(self._places[key])
         return self._inflated[key]
 
-    def original(self, name: str) -> bytes:
-        """Give the content of a part as it was read."""
-        return self._inflated.get(part_key(name)) or self._inflate(self._places[part_key(name)])
-
-    def is_new(self, name: str) -> bool:
-        """Tell whether the part was added and not there when the file was read."""
-        return part_key(name) not in self._places
+    def size(self, name: str) -> int:
+        """Give the declared size of a part as it was read, 0 for an added one."""
+        member = self._places.get(part_key(name))
+        return member.file_size if member else 0
 
     def forget(self, name: str) -> None:
         """Let go of the inflated copy of a large part that is no longer needed."""
@@ -166,13 +166,25 @@ class Package:
             raise WorkbookUnusable("damaged-zip", part=member.orig_filename)
         if member.orig_filename.lower().endswith((".xml", ".rels")) and has_doctype(content):
             raise WorkbookUnusable("dtd", part=member.orig_filename)
+        self._sound.add(part_key(member.orig_filename))
         return content
 
     def check(self) -> None:
-        """Inflate every part once: size, checksum and absence of a document type; raises on the first bad one."""
+        """Inflate every part that was not read yet: size, checksum, no document type; raises on the first bad one."""
         for member in self._members:
-            if part_key(member.orig_filename) not in self._inflated:
+            if part_key(member.orig_filename) not in self._sound:
                 self._inflate(member)
+
+    def check_prologues(self) -> None:
+        """Look only at how every XML part begins; raises when one declares a document type."""
+        for member in self._members:
+            if member.orig_filename.lower().endswith((".xml", ".rels")) and part_key(member.orig_filename) not in self._sound:
+                raw = self._raw(member)[:4096]
+                with contextlib.suppress(zlib.error):
+                    deflated = member.compress_type == zipfile.ZIP_DEFLATED
+                    opening = zlib.decompressobj(-15).decompress(raw, 65536) if deflated else raw
+                    if has_doctype(opening):
+                        raise WorkbookUnusable("dtd", part=member.orig_filename)
 
     def replace(self, name: str, content: bytes) -> None:
         """Give a part new content; the same content again is no change."""

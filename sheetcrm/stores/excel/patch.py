@@ -5,15 +5,12 @@ Whatever fails before the last step leaves the workbook exactly as it was.
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheetcrm.errors import SheetcrmError, WorkbookChanged, WorkbookUnusable
+from sheetcrm.errors import SheetcrmError, WorkbookChanged
 from sheetcrm.stores.excel.edits import (
-    Address,
     NewSheet,
     PatchResult,
-    Refused,
     SheetEdits,
     Stamp,
 )
@@ -30,7 +27,7 @@ from sheetcrm.stores.excel.file_safety import (
 )
 from sheetcrm.stores.excel.owners import refuse_open_workbook
 from sheetcrm.stores.excel.package import Limits, Package
-from sheetcrm.stores.excel.rewriting import Rewriting, rewrite
+from sheetcrm.stores.excel.rewriting import rewrite
 from sheetcrm.stores.excel.verify import verify
 
 
@@ -56,8 +53,8 @@ def patch_workbook(
         if expected is not None and stamp != expected:
             raise WorkbookChanged("changed-since-read", path=str(path))
         package = Package(content, limits)
-        package.check()
         done = rewrite(package, edits, new_sheets)
+        package.check()
         if not package.rewritten():
             return PatchResult(stamp, None, (), done.refused)
         remove_leftovers(target, staging)

@@ -15,13 +15,23 @@ from sheetcrm.stores.excel.xml_spans import text_of
 _TRUE = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true|on)[\"']")
 
 
+def has_marks(index: SheetIndex) -> bool:
+    """Tell by plain searches whether the sheet may hold any mark at all; most hold none."""
+    content, start, stop = index.content, index.data.inner, index.data.close
+    signs = [b"</" + index.prefix + b"f", b't="e"', b" hidden="]
+    if b"='" in content[start : start + 65536] or b"<!" in content[start : start + 65536]:
+        signs += [b"t='e'"]
+    return any(content.find(sign, start, stop) >= 0 for sign in signs)
+
+
 def lay_marks(
     rows: list[list[Read]], start: tuple[int, int], index: SheetIndex
 ) -> tuple[list[list[Read]], tuple[int, int], dict[Address, str]]:
     """Give the rows with errors and `UNKNOWN` put in, where they start now, and the formulas; `start` counts from 0."""
     marks: dict[Address, Read] = {}
     formulas: dict[Address, str] = {}
-    if has_formulas(index):
+    opening = b"<" + index.prefix + b"f"
+    if index.mask.find(opening, index.data.inner, index.data.close) >= 0:
         _ensure_rows(index)
         cells = list(formula_cells(index))
         marks |= dict.fromkeys(_unknown_cells(index, cells), UNKNOWN)
@@ -58,17 +68,6 @@ def _with_room(
 def _ensure_rows(index: SheetIndex) -> None:
     if not index.numbers:
         index_rows(index)
-
-
-def has_formulas(index: SheetIndex) -> bool:
-    """Tell whether any cell holds a formula, by searching the bytes."""
-    opening = b"<" + index.prefix + b"f"
-    at = index.mask.find(opening, index.data.inner, index.data.close)
-    while at >= 0:
-        if index.mask[at + len(opening)] in b" >/\t\r\n":
-            return True
-        at = index.mask.find(opening, at + 1, index.data.close)
-    return False
 
 
 def formula_texts(cells: list[FormulaCell]) -> dict[Address, str]:

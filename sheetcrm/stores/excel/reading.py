@@ -14,7 +14,7 @@ from sheetcrm.stores.excel.file_safety import read_content, stamp_from
 from sheetcrm.stores.excel.package import Limits, Package
 from sheetcrm.stores.excel.parts import SheetPlace, read_workbook_part
 from sheetcrm.stores.excel.protected import merged_areas
-from sheetcrm.stores.excel.raw_marks import lay_marks, rows_hidden
+from sheetcrm.stores.excel.raw_marks import has_marks, lay_marks, rows_hidden
 from sheetcrm.stores.excel.sheet_index import index_sheet
 from sheetcrm.stores.excel.tables import tables_of
 
@@ -30,9 +30,10 @@ def read_workbook(path: Path, only: Collection[str] | None = None, limits: Limit
     try:
         content, state = read_content(Path(path), limits)
         package = Package(content, limits)
+        package.check_prologues()
         workbook = read_workbook_part(package)
         places = [place for place in workbook.sheets if place.kind == "worksheet" and package.holds(place.part)]
-        book = _open(content)
+        book = _open(content, path)
         wanted = [place for place in places if only is None or place.name in only]
         sheets = {place.name: _read_sheet(book, package, place) for place in wanted}
         names = tuple(place.name for place in places)
@@ -42,12 +43,18 @@ def read_workbook(path: Path, only: Collection[str] | None = None, limits: Limit
         raise
 
 
-def _open(content: bytes) -> "CalamineWorkbook":
+def _open(content: bytes, path: Path) -> "CalamineWorkbook":
+    """Open the bytes that were checked; the path serves only to learn more of a failure."""
     from python_calamine import CalamineWorkbook
 
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except BaseException as cause:
+        _translated(cause)
+        try:
+            CalamineWorkbook.from_path(str(path)).close()
+        except BaseException as reason:
+            raise _translated(reason) from reason
         raise _translated(cause) from cause
 
 
@@ -69,8 +76,10 @@ def _read_sheet(book: "CalamineWorkbook", package: Package, place: SheetPlace) -
     except BaseException as cause:
         raise _translated(cause) from cause
     index = index_sheet(content, place.part, rows=False)
-    rows, start, formulas = lay_marks(rows, start, index)
-    hidden_rows = rows_hidden(index)
+    formulas, hidden_rows = {}, frozenset()
+    if has_marks(index):
+        rows, start, formulas = lay_marks(rows, start, index)
+        hidden_rows = rows_hidden(index)
     package.forget(place.part)
     tables = tuple(table.public() for table in tables_of(package, place.part))
     merged, hidden = tuple(merged_areas(index)), place.state != "visible"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sheetcrm.errors import WorkbookUnusable
 from sheetcrm.stores.excel.addresses import letters, reference
 from sheetcrm.stores.excel.dressing import conditional_splices, freeze_splices, validation_splices, width_splices
-from sheetcrm.stores.excel.edits import Address, Area, NewSheet, Refused, SheetEdits, Written
+from sheetcrm.stores.excel.edits import Address, Area, NewSheet, Refused, SheetEdits
 from sheetcrm.stores.excel.formulas import Surroundings, stale_cells
 from sheetcrm.stores.excel.growth import dimension_splice, growth_splices
 from sheetcrm.stores.excel.new_sheets import add_sheet, check_name, sheet_cells
@@ -74,7 +74,7 @@ def rewrite(package: Package, edits: Mapping[str, SheetEdits], new_sheets: Seque
                     plan.work.stale.setdefault(row, set()).add(column)
             filters[place.name], kept = _rewrite_sheet(package, plan, book, workbook.date1904)
             refused += [Refused(place.name, *cell, "validation-overlaps") for cell in kept]
-            done.expected.append(_expected(place.part, plan))
+            done.expected.append(_expected(plan))
     _rewrite_workbook(package, workbook, new_sheets, book, places, filters, any(formulas.values()) and any(changed.values()), refused, done)
     if any(plan.work.formulas for plan in plans.values()):
         for part in related(package, workbook.part, "calcChain"):
@@ -189,14 +189,14 @@ def _dressed(content: bytes, part: str, edits: SheetEdits, book: StyleBook) -> t
     return spliced(content, splices), kept
 
 
-def _expected(part: str, plan: SheetPlan) -> Expected:
+def _expected(plan: SheetPlan) -> Expected:
     values = {(row, column): value for row, columns in plan.work.cells.items() for column, value in columns.items()}
     may_change: dict[int, set[int]] = {row: set(columns) for row, columns in plan.work.cells.items()}
     for row, column in [*plan.work.formulas, *plan.work.styles, *plan.work.formats]:
         may_change.setdefault(row, set()).add(column)
     for row, columns in plan.work.stale.items():
         may_change.setdefault(row, set()).update(columns)
-    return Expected(part, values, may_change)
+    return Expected(plan.index.part, values, may_change, plan.index)
 
 
 def _rewrite_workbook(
@@ -230,7 +230,7 @@ def _rewrite_workbook(
         refused += bad
         unwritten = {(one.row, one.column) for one in bad}
         values = {cell: value for cell, value in sheet_cells(sheet).items() if cell not in unwritten}
-        done.expected.append(Expected(part, values, {row: () for row, _ in values}))
+        done.expected.append(Expected(part, values, {row: () for row, _ in values}, None))
     package.replace(workbook.part, spliced(content, splices + entries))
 
 

@@ -6,7 +6,7 @@ Columns are asked for from left to right.
 from bisect import bisect_left
 from functools import cached_property
 
-from sheetcrm.stores.excel.addresses import column_number, letters
+from sheetcrm.stores.excel.addresses import column_number, letter_bytes
 from sheetcrm.stores.excel.sheet_index import Cell, SheetIndex, row_cells
 from sheetcrm.stores.excel.xml_spans import attributes
 
@@ -14,7 +14,7 @@ from sheetcrm.stores.excel.xml_spans import attributes
 class RowPlaces:
     """The places in one row: `inner` is the end of its tag, `close` the start of its closing tag."""
 
-    __slots__ = ("__dict__", "_at", "_end", "_last", "_mask", "_opening", "_prefix", "_regular", "_row", "_start", "close", "inner")
+    __slots__ = ("__dict__", "_at", "_end", "_ending", "_last", "_mask", "_opening", "_prefix", "_regular", "_row", "_start", "close", "inner")
 
     def __init__(self, index: SheetIndex, row: int, span: tuple[int, int]) -> None:
         self._mask, self._prefix, self._row = index.mask, index.prefix, row
@@ -22,11 +22,9 @@ class RowPlaces:
         mask = self._mask
         self.inner = mask.index(b">", span[0]) + 1
         self.close = span[1] if mask[self.inner - 2] == 0x2F else mask.rfind(b"</", 0, span[1])
-        self._opening = b"<" + index.prefix + b'c r="'
-        word = b"<" + index.prefix + b"c"
+        self._opening, self._ending = index.cell_opening, b'%d"' % row
         addressed = mask.count(self._opening, self.inner, self.close)
-        spaced = mask.count(word + b" ", self.inner, self.close) + mask.count(word + b">", self.inner, self.close)
-        self._regular = addressed == spaced and mask.find(word + b"/", self.inner, self.close) < 0
+        self._regular = index.no_bare_cells and addressed == mask.count(self._opening[:-3], self.inner, self.close)
         self._at = self.inner
         self._last = -1
 
@@ -46,7 +44,7 @@ class RowPlaces:
                 return self._cells[at].start, self._cells[at].inner, self._cells[at].end
             return None
         mask = self._mask
-        start = mask.find(self._opening + f'{letters(column)}{self._row}"'.encode(), self._at, self.close)
+        start = mask.find(self._opening + letter_bytes(column) + self._ending, self._at, self.close)
         if start < 0:
             return None
         inner = mask.index(b">", start) + 1
@@ -63,7 +61,7 @@ class RowPlaces:
         if self._last < 0:
             self._last = self._last_column()
         for following in range(column + 1, self._last + 1):
-            name = self._opening + f'{letters(following)}{self._row}"'.encode()
+            name = self._opening + letter_bytes(following) + self._ending
             start = self._mask.find(name, self._at, self.close)
             if start >= 0:
                 return start

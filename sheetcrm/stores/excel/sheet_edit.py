@@ -53,15 +53,17 @@ class RowWriter:
         self._prefix = index.prefix.decode()
         self._texts: dict[str, tuple[str, str]] = {}
         self._dressed = bool(work.formats or work.styles)
+        self._fits: dict[tuple[int, type], int] = {}
+        self._extra: dict[int, set[int]] = {}
+        for row, column in [*work.formulas, *work.styles, *work.formats]:
+            self._extra.setdefault(row, set()).add(column)
 
     def splices(self) -> list[Splice]:
         """Give the splices for all touched rows, new rows at their place among the old ones."""
         index, found = self._index, []
         new: dict[int, list[bytes]] = {}
         wanted: dict[int, dict[int, Written]] = {**self._work.cells}
-        for row in {address[0] for address in [*self._work.formulas, *self._work.styles, *self._work.formats]}:
-            wanted.setdefault(row, {})
-        for row in self._work.stale:
+        for row in [*self._extra, *self._work.stale]:
             wanted.setdefault(row, {})
         for row in sorted(wanted):
             span = index.span(row)
@@ -83,16 +85,9 @@ class RowWriter:
                 found.append(Splice(place, place, content))
         return found
 
-    def _extra_columns(self, row: int) -> set[int]:
-        work = self._work
-        extra = {column for line, column in work.formulas if line == row} if work.formulas else set()
-        if self._dressed:
-            extra |= {column for line, column in [*work.styles, *work.formats] if line == row}
-        return extra
-
     def _new_row(self, row: int, wanted: dict[int, Written]) -> bytes:
         template = self._work.templates.get(row) or RowTemplate()
-        columns = sorted({*wanted, *self._extra_columns(row)})
+        columns = sorted({*wanted, *self._extra.get(row, ())})
         cells, left = [], None
         for column in columns:
             look = template.looks.get(column, self._work.column_looks.get(column, 0))
@@ -109,7 +104,7 @@ class RowWriter:
     def _rewritten(self, row: int, span: tuple[int, int], wanted: dict[int, Written]) -> bytes:
         content, stale = self._index.content, self._work.stale.get(row, ())
         places = RowPlaces(self._index, row, span)
-        extra = self._extra_columns(row) if self._dressed or self._work.formulas else ()
+        extra = self._extra.get(row, ())
         columns = sorted({*wanted, *extra, *stale}) if extra or stale else sorted(wanted)
         pieces = [self._row_tag(places, span, columns)]
         at = places.inner
@@ -158,13 +153,15 @@ class RowWriter:
         return own if own is not None else self._work.column_looks.get(column, 0)
 
     def _look(self, row: int, column: int, value: Written, look: int) -> int:
-        code = None
-        if self._dressed:
-            wish = self._work.styles.get((row, column))
-            if wish is not None:
-                look = self._book.laid_over(look, wish)
-            code = self._work.formats.get((row, column))
-        return self._book.fitting(look, value, code)
+        if not self._dressed:
+            key = (look, value.__class__)
+            if key not in self._fits:
+                self._fits[key] = self._book.fitting(look, value)
+            return self._fits[key]
+        wish = self._work.styles.get((row, column))
+        if wish is not None:
+            look = self._book.laid_over(look, wish)
+        return self._book.fitting(look, value, self._work.formats.get((row, column)))
 
     def _cell(self, row: int, column: int, value: Written, look: int, kept: bool) -> bytes:
         formula = self._work.formulas.get((row, column)) if self._work.formulas else None

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from sheetcrm.errors import WorkbookUnusable
@@ -52,7 +53,7 @@ class FormulaCell(NamedTuple):
 
 @dataclass
 class SheetIndex:
-    """One sheet's bytes and the places in them; `numbers`, `starts` and `ends` list its rows from top to bottom."""
+    """One sheet's bytes and the places in them; `numbers` and `starts` list its rows from top to bottom."""
 
     part: str
     content: bytes
@@ -63,12 +64,22 @@ class SheetIndex:
     others: list[Element]
     numbers: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
 
     @property
     def prefix(self) -> bytes:
         """The namespace prefix of all elements, with its colon, usually empty."""
         return self.root.prefix
+
+    @cached_property
+    def cell_opening(self) -> bytes:
+        """How nearly every cell begins: its address is its first attribute."""
+        return b"<" + self.prefix + b'c r="'
+
+    @cached_property
+    def no_bare_cells(self) -> bool:
+        """Tell whether no cell of the sheet is without attributes, and so without an address."""
+        opening = b"<" + self.prefix + b"c"
+        return all(self.mask.find(opening + end, self.data.inner, self.data.close) < 0 for end in (b">", b"/"))
 
     def tag(self, element: Element) -> bytes:
         """Give the opening tag of an element."""
@@ -81,9 +92,21 @@ class SheetIndex:
     def span(self, row: int) -> tuple[int, int] | None:
         """Give where a row starts and ends, None if the sheet has no such row."""
         at = bisect_left(self.numbers, row)
-        if at < len(self.numbers) and self.numbers[at] == row:
-            return self.starts[at], self.ends[at]
-        return None
+        if at == len(self.numbers) or self.numbers[at] != row:
+            return None
+        start, inner = self.starts[at], self.mask.index(b">", self.starts[at]) + 1
+        if self.mask[inner - 2] == 0x2F:
+            return start, inner
+        closing = b"</" + self.prefix + b"row>"
+        end = self.mask.find(closing, inner, self.stretch(at)[1])
+        if end < 0:
+            raise WorkbookUnusable("unusual-rows", part=self.part, row=row)
+        return start, end + len(closing)
+
+    def stretch(self, place: int) -> tuple[int, int]:
+        """Give the bytes from the row at a place among the rows to the next one, blanks in between included."""
+        following = place + 1 < len(self.starts)
+        return self.starts[place], self.starts[place + 1] if following else self.data.close
 
     def row_at(self, offset: int) -> int:
         """Give the number of the row in which an offset lies."""
@@ -122,10 +145,13 @@ def row_cells(mask: bytes, start: int, end: int, prefix: bytes) -> list[Cell]:
     return found
 
 
-def index_sheet(content: bytes, part: str, rows: bool = True) -> SheetIndex:
-    """Find the rows and the top-level elements of a sheet; raises for one that cannot be spliced safely."""
+def index_sheet(content: bytes, part: str, rows: bool = True, bare: bool = False) -> SheetIndex:
+    """Find the rows and the top-level elements of a sheet; raises for one that cannot be spliced safely.
+
+    `bare` says that the content is known to hold no comments, CDATA or processing instructions.
+    """
     require_utf8(content, part)
-    mask = masked(content)
+    mask = content if bare else masked(content)
     root = root_element(mask, part)
     namespace = namespace_of(mask, root)
     if root.name != "worksheet":
@@ -157,26 +183,31 @@ def _sheet_data(mask: bytes, root: Element, part: str) -> Element:
 def index_rows(index: SheetIndex) -> None:
     """Find the rows of a sheet that was indexed without them; raises when they are out of order."""
     mask, stop = index.mask, index.data.close
-    opening, closing = b"<" + index.prefix + b"row", b"</" + index.prefix + b"row>"
+    opening = b"<" + index.prefix + b"row"
     width, find = len(opening), mask.find
     number, at = 0, find(opening, index.data.inner, stop)
+    numbers, starts = index.numbers, index.starts
     while at >= 0:
-        inner = find(b">", at, stop) + 1
-        if not inner or mask[at + width] not in _BLANKS:
-            raise WorkbookUnusable("unusual-rows", part=index.part, row=number + 1)
-        if mask[at + width : at + width + 4] == b' r="':
-            following = int(mask[at + width + 4 : find(b'"', at + width + 4, inner)])
+        first = at + width + 4
+        if mask[at + width : first] == b' r="':
+            following = int(mask[first : find(b'"', first, first + 12)])
         else:
-            given = _ROW_NUMBER.search(mask, at, inner)
-            following = int(given[1]) if given else number + 1
-        end = inner if mask[inner - 2] == 0x2F else find(closing, inner, stop) + len(closing)
-        if following <= number or following > LAST_ROW or end < inner:
+            following = _odd_row_number(index, at, number)
+        if following <= number or following > LAST_ROW:
             raise WorkbookUnusable("unusual-rows", part=index.part, row=following)
         number = following
-        index.numbers.append(number)
-        index.starts.append(at)
-        index.ends.append(end)
-        at = find(opening, end, stop)
+        numbers.append(number)
+        starts.append(at)
+        at = find(opening, first, stop)
+
+
+def _odd_row_number(index: SheetIndex, start: int, before: int) -> int:
+    opening = b"<" + index.prefix + b"row"
+    inner = index.mask.find(b">", start, index.data.close) + 1
+    if not inner or index.mask[start + len(opening)] not in _BLANKS:
+        raise WorkbookUnusable("unusual-rows", part=index.part, row=before + 1)
+    given = _ROW_NUMBER.search(index.mask, start, inner)
+    return int(given[1]) if given else before + 1
 
 
 def formula_cells(index: SheetIndex) -> Iterator[FormulaCell]:

@@ -13,7 +13,7 @@ from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.stores.base import Applied, Skipped, still_holding
 from sheetcrm.stores.cells import column_number, fits_a_cell
-from sheetcrm.stores.excel.building import edits_for, new_sheets_for
+from sheetcrm.stores.excel.building import edits_for, list_ranges, new_sheets_for, places_of
 from sheetcrm.stores.excel.edits import PatchResult, SheetEdits, Stamp
 from sheetcrm.stores.excel.file_safety import BackupRing, stamp_of
 from sheetcrm.stores.excel.patch import patch_workbook
@@ -30,6 +30,7 @@ class ExcelStore:
         self._ring = BackupRing(settings.backups_folder, settings.backups_keep)
         self._force_lock = force_lock
         self._stamp: Stamp | None = None
+        self._grids: list[Grid] = []
 
     @property
     def name(self) -> str:
@@ -44,7 +45,8 @@ class ExcelStore:
         """Every sheet."""
         book = read_workbook(self._path)
         self._stamp = book.stamp
-        return [grid_of(sheet) for sheet in book.sheets.values()]
+        self._grids = [grid_of(sheet) for sheet in book.sheets.values()]
+        return self._grids
 
     def read(self) -> Snapshot:
         """The tabs of the config."""
@@ -73,10 +75,13 @@ class ExcelStore:
 
     def build(self, layout: Layout) -> str | None:
         """Add columns, tabs and dress in one replacement of the file."""
+        grids = self._grids or list(self.grids())
+        places = places_of(layout, grids, self._tabs)
+        lists = list_ranges(layout, self._tabs, places)
         result = patch_workbook(
             self._path,
-            edits_for(layout),
-            new_sheets_for(layout),
+            edits_for(layout, places, lists),
+            new_sheets_for(layout, places, lists),
             expected=self._stamp,
             backups=self._ring,
             force_lock=self._force_lock,

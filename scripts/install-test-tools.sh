@@ -1,0 +1,19 @@
+#!/bin/sh
+# Install the programs that some tests need, LibreOffice and Chromium, where they are missing (Debian or Ubuntu, as root).
+set -eu
+
+packages=
+command -v soffice >/dev/null 2>&1 || packages="$packages libreoffice-calc"
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
+    command -v google-chrome >/dev/null 2>&1 || packages="$packages chromium fonts-dejavu"
+[ -n "$packages" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
+    echo "Missing for the tests:$packages. Install them, or run this as root on Debian or Ubuntu." >&2
+    exit 1
+fi
+echo "installing for the tests:$packages" >&2
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086  # a list of names
+apt-get install -qq -y --no-install-recommends $packages >/dev/null

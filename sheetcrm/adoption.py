@@ -1,0 +1,204 @@
+"""The course of `init`: understand a workbook made by people, ask where unsure, add what is missing, write the config.
+
+The config is written before the workbook is touched, so a killed `init` is simply run again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sheetcrm.config import load_settings
+from sheetcrm.config_text import config_text, with_new_tabs
+from sheetcrm.errors import WorkbookUnusable
+from sheetcrm.layout.additions import Layout, additions
+from sheetcrm.layout.grid import Grid
+from sheetcrm.layout.header import locate_header
+from sheetcrm.layout.mapping import Question, to_mappings, unsure
+from sheetcrm.layout.market import REGIONS
+from sheetcrm.layout.recognition import Recognised, recognise
+from sheetcrm.model.settings import Settings, TabMapping
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.patterns import pattern_of
+from sheetcrm.stores.excel.creating import create_workbook
+from sheetcrm.stores.excel.store import ExcelStore
+from sheetcrm.words import words_of
+
+Ask = Callable[[Question], str | None]
+"""Answers a question with the field the column holds, or None for a column of the team's own."""
+
+TRUSTED = 0.5
+"""From this confidence on a guess is taken when nobody can be asked."""
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What `init` understood and did. `created`: there was no workbook. `recognised` is None then."""
+
+    settings: Settings
+    layout: Layout
+    recognised: Recognised | None
+    questions: Sequence[Question]
+    created: bool = False
+    backup: str | None = None
+
+
+def take_the_guess(question: Question) -> str | None:
+    """The answer when nobody can be asked: the guess where it is likely, else the team's own column."""
+    return question.field if question.confidence >= TRUSTED else None
+
+
+def adopt(
+    workbook: Path, config: Path, *, language: str | None = None, region: str | None = None, ask: Ask = take_the_guess
+) -> Adopted:
+    """Make a workbook ready for `sync`; one that is not there is created, one that is ready is left as it is."""
+    if config.exists():
+        settings = load_settings(config)
+        if settings.workbook.resolve() != workbook.resolve():
+            raise WorkbookUnusable("config-for-another", path=config, title=str(settings.workbook))
+    else:
+        settings = Settings(workbook=workbook.resolve())
+    if not workbook.exists():
+        return _create(workbook, config, settings, language, region)
+    store = ExcelStore(settings)
+    grids = store.grids()
+    recognised = recognise(grids, language, region)
+    if config.exists():
+        questions: Sequence[Question] = ()
+        mappings = _still_there(settings.tabs, grids)
+    else:
+        questions = unsure(recognised)
+        mappings = _answered(recognised, questions, ask)
+        settings = _for_market(settings, recognised.language, recognised.region)
+        settings = replace(settings, numbers=_numbers(settings, grids, recognised, mappings))
+    if not mappings:
+        raise WorkbookUnusable("no-header", path=workbook, titles=[grid.title for grid in grids])
+    layout = additions(
+        mappings,
+        words_of(settings.language),
+        settings.currency,
+        taken_titles=[grid.title for grid in grids],
+        taken_headers=_headers(mappings, grids),
+    )
+    settings = replace(settings, tabs=with_added(mappings, layout))
+    _write_config(config, settings)
+    backup = ExcelStore(replace(settings, tabs=mappings)).build(layout)
+    return Adopted(settings, layout, recognised, questions, backup=backup)
+
+
+def _create(workbook: Path, config: Path, settings: Settings, language: str | None, region: str | None) -> Adopted:
+    if not config.exists():
+        settings = _for_market(settings, language or "en", region)
+    layout = additions({}, words_of(settings.language), settings.currency)
+    settings = replace(settings, tabs=with_added({}, layout))
+    _write_config(config, settings)
+    create_workbook(workbook, layout)
+    return Adopted(settings, layout, None, (), created=True)
+
+
+def with_added(mappings: Mapping[str, TabMapping], layout: Layout) -> dict[str, TabMapping]:
+    """The mappings as they are once the layout is carried out."""
+    tabs = dict(mappings)
+    for new in layout.new_columns:
+        added = {column.field: column.header for column in new.columns}
+        tabs[new.tab] = replace(tabs[new.tab], columns={**tabs[new.tab].columns, **added}, add=())
+    for tab in layout.new_tabs:
+        tabs[tab.tab] = TabMapping(tab.title, 1, {column.field: column.header for column in tab.columns})
+    return tabs
+
+
+def _answered(recognised: Recognised, questions: Sequence[Question], ask: Ask) -> dict[str, TabMapping]:
+    """The mappings with the answers in them. People's columns never become the robot's own, except the numbers.
+
+    A workbook that already has our hidden tab is one of ours: there the robot's columns are known again.
+    """
+    mappings = to_mappings(recognised)
+    for question in questions:
+        if question.header is None:
+            continue
+        columns = dict(mappings[question.tab].columns)
+        if question.field is not None:
+            columns.pop(question.field, None)
+        answer = ask(question)
+        if answer is not None and answer not in columns:
+            columns[answer] = question.header
+        mappings[question.tab] = replace(mappings[question.tab], columns=columns)
+    if "memory" in mappings:
+        return mappings
+    return {tab: replace(m, columns=_peoples(tab, m.columns)) for tab, m in mappings.items()}
+
+
+def _peoples(tab: str, columns: Mapping[str, str]) -> dict[str, str]:
+    spec = BY_NAME[tab]
+    kept = {}
+    for field, header in columns.items():
+        column = spec.column(field)
+        if column is not None and (not column.robot or field == "number"):
+            kept[field] = header
+    return kept
+
+
+def _still_there(tabs: Mapping[str, TabMapping], grids: Sequence[Grid]) -> dict[str, TabMapping]:
+    """The mappings of an earlier `init` without what has gone since, so that it is added again."""
+    by_title = {grid.title: grid for grid in grids}
+    found = {}
+    for tab, mapping in tabs.items():
+        grid = by_title.get(mapping.title)
+        header = locate_header(grid, mapping.header_row, mapping.columns) if grid is not None else None
+        if header is not None:
+            columns = {f: name for f, name in mapping.columns.items() if f not in header.missing}
+            found[tab] = replace(mapping, header_row=header.row, columns=columns)
+    return found
+
+
+def _headers(mappings: Mapping[str, TabMapping], grids: Sequence[Grid]) -> dict[str, list[str]]:
+    by_title = {grid.title: grid for grid in grids}
+    return {
+        tab: [as_text(value) for value in by_title[m.title].filled(m.header_row).values()]
+        for tab, m in mappings.items()
+    }
+
+
+def _for_market(settings: Settings, language: str, region: str | None) -> Settings:
+    chosen = (region or REGIONS.get(language, "GB")).upper()
+    return replace(
+        settings, language=language, region=chosen, country=chosen, currency=CURRENCIES.get(chosen, "EUR")
+    )
+
+
+CURRENCIES: Mapping[str, str] = {
+    "RU": "RUB", "PL": "PLN", "RO": "RON", "GB": "GBP", "US": "USD", "UA": "UAH", "BY": "BYN", "KZ": "KZT", "MD": "MDL",
+    "IE": "EUR", "DE": "EUR",
+}  # fmt: skip
+
+
+def _numbers(
+    settings: Settings, grids: Sequence[Grid], recognised: Recognised, mappings: Mapping[str, TabMapping]
+) -> Mapping[str, str]:
+    """The number patterns: where people number already, theirs."""
+    numbers = dict(settings.numbers)
+    by_title = {grid.title: grid for grid in grids}
+    for tab in numbers:
+        found = recognised.tab(tab)
+        if found is None or tab not in mappings or "number" not in mappings[tab].columns:
+            continue
+        column = found.header.column(mappings[tab].columns["number"])
+        if column is None:
+            continue
+        grid = by_title[found.title]
+        rows = range(found.header.row + 1, found.header.last_row + 1)
+        pattern = pattern_of(as_text(grid.cell(row, column.number)) for row in rows)
+        if pattern is not None:
+            numbers[tab] = pattern
+    return numbers
+
+
+def _write_config(config: Path, settings: Settings) -> None:
+    """Write the config, or renew the tabs of one that is there: what a team wrote into it stays."""
+    there = config.read_text(encoding="utf-8") if config.exists() else None
+    text = config_text(settings, config.resolve().parent) if there is None else with_new_tabs(there, settings.tabs)
+    if text == there:
+        return
+    temporary = config.with_name(f"{config.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(config)

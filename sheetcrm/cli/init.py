@@ -1,0 +1,56 @@
+"""`sheetcrm init WORKBOOK`: understand a workbook, ask where unsure, add what is missing, write sheetcrm.toml."""
+
+from pathlib import Path
+
+import click
+
+from sheetcrm.adoption import Adopted, adopt, take_the_guess
+from sheetcrm.cli.running import Running, running_command
+from sheetcrm.config import CONFIG_NAME
+from sheetcrm.layout.mapping import Question
+from sheetcrm.report.adopted import adopted_document, adopted_view, mapped_tabs, question_text
+from sheetcrm.report.text import mapping_view
+from sheetcrm.words import LANGUAGES, words_of
+
+
+@click.command()
+@click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(LANGUAGES), help="The team's language (default: that of the workbook).")
+@click.option("--region", help="The country of phones without a code, such as PL.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take likely guesses, leave unlikely ones as own columns.")
+@running_command
+def init(running: Running, workbook: Path, language: str | None, region: str | None, yes: bool) -> None:
+    """Make WORKBOOK ready: find its columns, add the robot's, write sheetcrm.toml beside it."""
+    if running.config == Path(CONFIG_NAME):
+        running.config = workbook.parent / CONFIG_NAME
+    chosen = language or ("en" if workbook.exists() else running.words.language)
+    ask = take_the_guess if yes or running.as_json or not running.err.is_terminal else _asker(chosen)
+    done = adopt(workbook, running.config, language=language or _fresh(workbook, chosen), region=region, ask=ask)
+    if running.as_json:
+        running.say_json(adopted_document(done))
+    else:
+        _show(running, done)
+
+
+def _fresh(workbook: Path, language: str) -> str | None:
+    return None if workbook.exists() else language
+
+
+def _show(running: Running, done: Adopted) -> None:
+    words = words_of(done.settings.language)
+    if done.recognised is not None:
+        running.say(mapping_view(mapped_tabs(done), words))
+    running.say(adopted_view(done, running.config, words))
+
+
+def _asker(language: str):  # type: ignore[no-untyped-def]
+    words = words_of(language)
+
+    def ask(question: Question) -> str | None:
+        """Offer the guess, the other readings, and the team's own column."""
+        offers = [f for f in dict.fromkeys([question.field, *(name for name, _ in question.alternatives)]) if f]
+        click.echo(question_text(question, offers, words), err=True)
+        answer = click.prompt("", type=click.IntRange(0, len(offers)), default=1 if question.field else 0, err=True)
+        return offers[answer - 1] if answer else None
+
+    return ask

@@ -1,0 +1,102 @@
+"""The config file as text: written once with comments in the team's language; later `init`s renew the tabs only."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from sheetcrm.model.settings import Settings, TabMapping
+from sheetcrm.words import words_of
+
+
+def config_text(settings: Settings, base: Path) -> str:
+    """A whole config for these settings, standing in the folder `base`; what has its default is there as a comment."""
+    say = words_of(settings.language).say
+    numbers = "\n".join(f"{tab} = {_quoted(pattern)}" for tab, pattern in settings.numbers.items())
+    return f"""# {say("config_head")}
+
+[workbook]
+path = {_quoted(os.path.relpath(settings.workbook, base).replace(os.sep, "/"))}
+language = {_quoted(settings.language)}   # {say("config_language")}
+region = {_quoted(settings.region)}     # {say("config_region")}
+currency = {_quoted(settings.currency)}
+
+# {say("config_sender")}
+[sender]
+name = {_quoted(settings.sender_name)}
+address = {_quoted(settings.sender_address)}
+
+# {say("config_numbers")}
+[numbers]
+{numbers}
+
+# {say("config_tidy")}
+[tidy]
+# "clients.phone" = "suggest"
+# "clients.email" = "write"
+
+# {say("config_checks")}
+[checks]
+# off = ["email-role"]
+stale_after_days = {settings.stale_after_days}
+
+# {say("config_privacy")}
+[privacy]
+# sensitive_allowed = []
+
+# {say("config_occasions")}
+[occasions]
+# file = "occasions.toml"
+# off = ["verify"]
+
+# {say("config_guards")}
+[guards]
+changed_share = {settings.guards.changed_share}
+vanished_share = {settings.guards.vanished_share}
+letters = {settings.guards.letters}
+
+# {say("config_backups")}
+[backups]
+keep = {settings.backups_keep}
+
+# {say("config_tabs")}
+{tabs_text(settings.tabs)}"""
+
+
+def with_new_tabs(text: str, tabs: Mapping[str, TabMapping]) -> str:
+    """An existing config with its [tabs] renewed; every other line stays as the team wrote it."""
+    lines = text.splitlines()
+    kept: list[str] = []
+    at: int | None = None
+    inside = False
+    for line in lines:
+        head = line.strip()
+        if head.startswith("["):
+            inside = head.startswith(("[tabs.", "[tabs]"))
+            if inside and at is None:
+                at = len(kept)
+        if not inside:
+            kept.append(line)
+    place = len(kept) if at is None else at
+    return "\n".join([*kept[:place], *tabs_text(tabs).splitlines(), *kept[place:]]) + "\n"
+
+
+def tabs_text(tabs: Mapping[str, TabMapping]) -> str:
+    """The [tabs] part: where each tab stands and which header holds which field."""
+    parts = []
+    for tab, mapping in tabs.items():
+        columns = "\n".join(f"{_key(field)} = {_quoted(header)}" for field, header in mapping.columns.items())
+        parts.append(
+            f"[tabs.{tab}]\ntitle = {_quoted(mapping.title)}\nheader_row = {mapping.header_row}\n"
+            f"add = {json.dumps(list(mapping.add))}\n\n[tabs.{tab}.columns]\n{columns}\n"
+        )
+    return "\n".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string (JSON's is one, but for the delete sign)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _key(field: str) -> str:
+    return field if field.replace("_", "").isalnum() and field.isascii() else _quoted(field)

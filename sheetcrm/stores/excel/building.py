@@ -1,0 +1,173 @@
+"""A layout carried out on an existing workbook: new columns at the right, new sheets at the end, lists, prompts, colours.
+
+Nothing that stands there is moved; where people set up a validation of their own, theirs stays.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sheetcrm.layout.additions import LIST, Dress, Layout, NewColumns, NewTab
+from sheetcrm.layout.colours import ColourRule, formula
+from sheetcrm.layout.columns import ColumnLayout
+from sheetcrm.layout.grid import Grid
+from sheetcrm.layout.header import locate_header
+from sheetcrm.model.settings import TabMapping
+from sheetcrm.stores.cells import column_letter
+from sheetcrm.stores.excel.edits import CellStyle, Conditional, NewSheet, SheetEdits, Validation
+
+LAST_ROW = 1_048_576
+HEADER_FILL, ROBOT_FILL, HEADER_FONT = "D9E2F3", "EDEDED", "1F3864"
+SPARE_ENTRIES = 30
+"""Free cells under each choice list, for entries a team adds."""
+
+Places = Mapping[str, Mapping[str, int]]
+
+
+def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabMapping]) -> dict[str, dict[str, int]]:
+    """Sheet title -> field -> column number, for what is there and for what the layout adds."""
+    by_title = {grid.title: grid for grid in grids}
+    places: dict[str, dict[str, int]] = {}
+    for mapping in mappings.values():
+        grid = by_title.get(mapping.title)
+        header = locate_header(grid, mapping.header_row, mapping.columns) if grid is not None else None
+        if header is not None:
+            found = {field: header.column(name) for field, name in mapping.columns.items()}
+            places[mapping.title] = {field: column.number for field, column in found.items() if column is not None}
+    for new in layout.new_columns:
+        start = first_free_column(by_title[new.title], new.header_row)
+        own = places.setdefault(new.title, {})
+        own.update({column.field: start + at for at, column in enumerate(new.columns)})
+    for tab in layout.new_tabs:
+        places[tab.title] = {column.field: at for at, column in enumerate(tab.columns, 1)}
+    return places
+
+
+def first_free_column(grid: Grid, header_row: int) -> int:
+    """The first column that is empty in the whole sheet, right beside the table where that is free.
+
+    Notes that people keep to the right of a table stay where they are; the new columns then go behind them.
+    """
+    beside = max(grid.filled(header_row), default=grid.first_column - 1) + 1
+    table = next((t for t in grid.tables if t.top <= header_row <= t.bottom), None)
+    beside = max(beside, table.right + 1) if table is not None else beside
+    used = max((grid.first_column + len(row) - 1 for row in grid.rows if any(v is not None for v in row)), default=0)
+    merged = max((right for _, _, _, right in grid.merged), default=0)
+    at = beside - grid.first_column
+    free = all(all(value is None for value in row[at:]) for row in grid.rows) and merged < beside
+    return beside if free else max(used, merged, beside - 1) + 2
+
+
+def edits_for(layout: Layout, places: Places, lists: Mapping[str, str]) -> dict[str, SheetEdits]:
+    """The edits of the sheets that are there already. `lists`: list -> the range that holds its entries."""
+    edits: dict[str, SheetEdits] = {}
+    new_titles = {tab.title for tab in layout.new_tabs}
+    for new in layout.new_columns:
+        _add_columns(edits.setdefault(new.title, SheetEdits()), new, places[new.title], layout)
+    for dress in layout.dress:
+        if dress.title not in new_titles and dress.title in places:
+            target = edits.setdefault(dress.title, SheetEdits())
+            target.validations += validations_for(dress, places[dress.title], lists)
+            target.conditional += conditionals_for(dress, places[dress.title])
+    return edits
+
+
+def new_sheets_for(layout: Layout, places: Places, lists: Mapping[str, str]) -> list[NewSheet]:
+    """The sheets to be added, dressed."""
+    dressed = {dress.title: dress for dress in layout.dress}
+    return [_new_sheet(tab, dressed.get(tab.title), places[tab.title], lists) for tab in layout.new_tabs]
+
+
+def list_ranges(layout: Layout, mappings: Mapping[str, TabMapping], places: Places) -> dict[str, str]:
+    """List -> the range of its entries in the Settings tab, with room for more."""
+    settings = mappings.get("settings")
+    made = next((tab for tab in layout.new_tabs if tab.tab == "settings"), None)
+    title = made.title if made is not None else settings.title if settings is not None else None
+    if title is None or title not in places:
+        return {}
+    first = (settings.header_row if settings is not None and made is None else 1) + 1
+    quoted = title.replace("'", "''")
+    ranges = {}
+    for name, entries in layout.lists.items():
+        number = places[title].get(f"{LIST}{name}")
+        if number is not None:
+            letter = column_letter(number)
+            ranges[name] = f"'{quoted}'!${letter}${first}:${letter}${first + len(entries) - 1 + SPARE_ENTRIES}"
+    return ranges
+
+
+def validations_for(dress: Dress, places: Mapping[str, int], lists: Mapping[str, str]) -> list[Validation]:
+    """Per column the expected form shown while a cell is filled, with the dropdown where there is a list."""
+    made = []
+    for column in dress.columns:
+        number = places.get(column.field)
+        if number is None:
+            continue
+        letter = column_letter(number)
+        ref = f"{letter}{dress.header_row + 1}:{letter}{LAST_ROW}"
+        title, text = column.prompt
+        source = lists.get(column.choices or "")
+        kind = "list" if source else "any"
+        made.append(Validation(ref, kind, source or "", prompt_title=title, prompt=text))
+    return made
+
+
+def conditionals_for(dress: Dress, places: Mapping[str, int]) -> list[Conditional]:
+    """The colour rules of a sheet as conditional formats."""
+    letters = {field: column_letter(number) for field, number in places.items()}
+    first = dress.header_row + 1
+    made = []
+    for rule in dress.colours:
+        if rule.look_at not in letters:
+            continue
+        condition = formula(rule, letters, first)
+        made += [
+            Conditional(ref, condition, rule.fill, rule.font, rule.bold) for ref in _painted(rule, places, letters, first)
+        ]
+    return made
+
+
+def _painted(rule: ColourRule, places: Mapping[str, int], letters: Mapping[str, str], first: int) -> list[str]:
+    if not rule.paint:
+        return [f"{column_letter(min(places.values()))}{first}:{column_letter(max(places.values()))}{LAST_ROW}"]
+    return [f"{letters[field]}{first}:{letters[field]}{LAST_ROW}" for field in rule.paint if field in letters]
+
+
+def _add_columns(edits: SheetEdits, new: NewColumns, places: Mapping[str, int], layout: Layout) -> None:
+    for column in new.columns:
+        number = places[column.field]
+        edits.cells[new.header_row, number] = column.header
+        edits.cell_styles[new.header_row, number] = header_style(column)
+        edits.widths[number] = column.width
+        for at, entry in enumerate(layout.lists.get(column.field.removeprefix(LIST), ()) if new.tab == "settings" else ()):
+            edits.cells[new.header_row + 1 + at, number] = entry
+
+
+def header_style(column: ColumnLayout) -> CellStyle:
+    """The robot's columns are grey, so that people see where typing is of no use."""
+    return CellStyle(
+        bold=True, fill_rgb=ROBOT_FILL if column.robot else HEADER_FILL, font_rgb=HEADER_FONT, wrap=True
+    )
+
+
+def _new_sheet(tab: NewTab, dress: Dress | None, places: Mapping[str, int], lists: Mapping[str, str]) -> NewSheet:
+    sheet = NewSheet(
+        tab.title,
+        rows=[[column.header for column in tab.columns]],
+        widths={at: column.width for at, column in enumerate(tab.columns, 1)},
+        hidden="hidden" if tab.hidden else "visible",
+        freeze_row=tab.freeze[0],
+        tab_colour=tab.tab_colour,
+    )
+    for at, column in enumerate(tab.columns, 1):
+        sheet.cell_styles[1, at] = header_style(column)
+        if column.number_format is not None:
+            sheet.column_formats[at] = column.number_format
+        for row, entry in enumerate(tab.lists.get(column.field, ()), 2):
+            sheet.cells[row, at] = entry
+        if tab.example_row is not None and column.field in tab.example_row:
+            sheet.cells[2, at] = tab.example_row[column.field]
+    if dress is not None:
+        sheet.validations = validations_for(dress, places, lists)
+        sheet.conditional = conditionals_for(dress, places)
+    return sheet
+
+
