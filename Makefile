@@ -1,10 +1,11 @@
 # make demo [LANGUAGE=pl]   a workbook to play with, put in order
-# make test                 all tests
+# make test [ARGS=tests/x]  all tests, or some; ARGS goes to pytest
 # make check                ruff and mypy --strict
 # Each sets up what it needs in .venv, once; a machine with Python 3.11+, pip and make is enough.
 
 LANGUAGE = en
 PYTHON =
+ARGS =
 BIN = .venv/bin
 SET_UP_FROM = pyproject.toml setup.py constraints.txt scripts/set-up.sh
 
@@ -18,7 +19,7 @@ demo: .venv/ready-demo
 	@$(BIN)/python -m sheetcrm demo --language $(LANGUAGE)
 
 test: .venv/ready-test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: .venv/ready-test
 	@$(BIN)/python -m ruff check .

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sheetcrm.errors import SheetcrmError
-from sheetcrm.stores.excel.edits import SheetEdits, Unknown, WorkbookRead
+from sheetcrm.stores.excel.edits import SheetEdits, SheetRead, Unknown, WorkbookRead
 from sheetcrm.stores.excel.patch import patch_workbook
 from sheetcrm.stores.excel.reading import read_workbook
 
@@ -100,7 +100,7 @@ def changed_by_accident(before: WorkbookRead, after: WorkbookRead, edited: tuple
     return count
 
 
-def values_of(sheet: object) -> dict[tuple[int, int], object]:
+def values_of(sheet: SheetRead) -> dict[tuple[int, int], object]:
     """Give the filled cells of a sheet by address."""
     return {
         (sheet.first_row + step, sheet.first_column + place): value

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from sheetcrm.errors import WrongUsage
 from sheetcrm.journal import Journal, Run
 from sheetcrm.lock import run_lock
-from sheetcrm.model.cells import CellValue
+from sheetcrm.model.cells import CellValue, same_cell
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.stores.anchors import anchored_after
-from sheetcrm.stores.base import Skipped, Store, same_cell
+from sheetcrm.stores.base import Skipped, Store
 
 
 @dataclass(frozen=True)

@@ -84,22 +84,22 @@ def files_below(folder: Path) -> set[str]:
     }
 
 
-def test_the_wheel_holds_the_whole_package_with_its_data(unpacked: Path):
+def test_the_wheel_holds_the_whole_package_with_its_data(unpacked: Path) -> None:
     packed = {name for name in files_below(unpacked / "sheetcrm") if not name.startswith("shipped/")}
     assert packed == files_below(ROOT / "sheetcrm")
 
 
 @pytest.mark.parametrize("name", ["config", "templates"])
-def test_the_wheel_holds_the_sample_config_and_the_templates(unpacked: Path, name: str):
+def test_the_wheel_holds_the_sample_config_and_the_templates(unpacked: Path, name: str) -> None:
     assert files_below(unpacked / "sheetcrm" / "shipped" / name) == files_below(ROOT / name)
 
 
-def test_the_wheel_holds_nothing_else(unpacked: Path):
+def test_the_wheel_holds_nothing_else(unpacked: Path) -> None:
     top = {path.name for path in unpacked.iterdir()}
     assert {name for name in top if not name.endswith(".dist-info")} == {"sheetcrm"}
 
 
-def test_the_wheel_carries_the_licence_and_the_readme(unpacked: Path):
+def test_the_wheel_carries_the_licence_and_the_readme(unpacked: Path) -> None:
     (described,) = unpacked.glob("*.dist-info")
     assert (described / "licenses" / "LICENSE").read_text() == (ROOT / "LICENSE").read_text()
     metadata = (described / "METADATA").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_the_wheel_carries_the_licence_and_the_readme(unpacked: Path):
     assert (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[0] in metadata
 
 
-def test_an_installed_wheel_runs_and_finds_what_was_shipped(wheel: Path, tmp_path: Path):
+def test_an_installed_wheel_runs_and_finds_what_was_shipped(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "installed"
     run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(target), str(wheel))
     screen = run(
@@ -128,7 +128,7 @@ def test_an_installed_wheel_runs_and_finds_what_was_shipped(wheel: Path, tmp_pat
     assert all(Path(place).is_relative_to(target) for place in places)
 
 
-def test_an_editable_install_finds_what_is_shipped_in_the_checkout(checkout: Path, tmp_path: Path):
+def test_an_editable_install_finds_what_is_shipped_in_the_checkout(checkout: Path, tmp_path: Path) -> None:
     target = tmp_path / "installed"
     run(
         sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation",
@@ -142,7 +142,7 @@ def test_an_editable_install_finds_what_is_shipped_in_the_checkout(checkout: Pat
     assert places == [str(checkout / "templates")]
 
 
-def test_the_source_archive_builds_the_same_wheel(checkout: Path, wheel: Path, tmp_path: Path):
+def test_the_source_archive_builds_the_same_wheel(checkout: Path, wheel: Path, tmp_path: Path) -> None:
     build = "import sys, setuptools.build_meta as b; print(b.build_sdist(sys.argv[1]))"
     run(sys.executable, "-c", build, str(tmp_path), folder=checkout)
     (archive,) = tmp_path.glob("sheetcrm-*.tar.gz")
@@ -166,7 +166,7 @@ def test_the_source_archive_builds_the_same_wheel(checkout: Path, wheel: Path, t
         assert sorted(first.namelist()) == sorted(second.namelist())
 
 
-def test_the_dependencies_are_exactly_what_is_imported(project: dict[str, Any]):
+def test_the_dependencies_are_exactly_what_is_imported(project: dict[str, Any]) -> None:
     asked_for = {named(line) for line in project["project"]["dependencies"]}
     owners = packages_distributions()
     imported = {
@@ -178,14 +178,14 @@ def test_the_dependencies_are_exactly_what_is_imported(project: dict[str, Any]):
     assert imported == asked_for
 
 
-def test_every_dependency_and_every_library_of_the_tests_has_a_pinned_version(project: dict[str, Any]):
+def test_every_dependency_and_every_library_of_the_tests_has_a_pinned_version(project: dict[str, Any]) -> None:
     wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
     lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9.-]+==[0-9][0-9a-z.]*", line)] == []
     assert {named(line) for line in wanted} <= {named(line) for line in lines}
 
 
-def test_the_version_stands_in_one_number_everywhere(project: dict[str, Any]):
+def test_the_version_stands_in_one_number_everywhere(project: dict[str, Any]) -> None:
     from sheetcrm import __version__
 
     assert project["project"]["version"] == __version__

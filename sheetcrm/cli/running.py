@@ -1,6 +1,7 @@
 """What every command needs: the settings, the words, two consoles, today; and the one place that prints errors."""
 
 import datetime as dt
+import gc
 import json
 import os
 import sys
@@ -89,6 +90,8 @@ def running_command(command: Command) -> Command:
     @click.option("--json", "as_json", is_flag=True, help="Print the stable JSON form (docs/json.md).")
     @click.pass_obj
     def called(running: Running, today: dt.datetime | None, as_json: bool, **arguments: Any) -> None:
+        # Millions of cells and no cycles worth finding: the collector would walk them all again and again.
+        gc.disable()
         running.as_json = as_json
         if today is not None:
             running.today = today.date()

@@ -31,8 +31,8 @@ def spoiled(number: str) -> str:
 def iban(country: str, account: str) -> str:
     """An account number with its two check digits, in groups of four.
 
-    >>> iban("PL", "109024021679815769284525")
-    'PL44 1090 2402 1679 8157 6928 4525'
+    >>> iban("PL", "109010140000071219812874")
+    'PL61 1090 1014 0000 0712 1981 2874'
     """
     digits = "".join(str(ord(sign) - _LETTER_VALUE) if sign.isalpha() else sign for sign in f"{account}{country}00")
     plain = f"{country}{98 - int(digits) % 97:02d}{account}"

@@ -221,10 +221,12 @@ def _spoil_deals(book: Book) -> None:
 def _spoil_the_rest(book: Book) -> None:
     market, today = book.market, book.today
     purchases, log, relatives = book.tabs["purchases"], book.tabs["log"], book.tabs["relatives"]
-    purchases[-3]["bought_on"] = today + dt.timedelta(days=365)
-    purchases[-8]["quantity"] = market.planted("number_unreadable")
-    purchases[-12]["client"] = None
-    purchases[-14]["bought_on"] = market.date_text(_day(purchases[-14]["bought_on"]))
+    lasting = {product["product"] for product in book.tabs["products"] if product["run_out_days"]}
+    durable = [row for row in purchases if row["product"] not in lasting]
+    durable[-1]["bought_on"] = today + dt.timedelta(days=365)
+    durable[-2]["quantity"] = market.planted("number_unreadable")
+    durable[-3]["client"] = None
+    durable[-4]["bought_on"] = market.date_text(_day(durable[-4]["bought_on"]))
     with_deal = [row for row in log if row.get("deal")]
     with_deal[-1]["deal"] = "D-0999"
     with_deal[-2]["deal"] = None

@@ -172,7 +172,8 @@ class _Lines:
             return True
         wordy = [column for column in sorted(self._profile) if self._profile[column] == "words"]
         fits = all(self._profile.get(column) == "words" for column in cells)
-        return not (fits and wordy and min(cells) == wordy[0] and all(text[:1].isupper() for text in texts))
+        named = all(word[:1].isupper() for word in texts[0].split()) and not texts[0].endswith(".")
+        return not (fits and wordy and min(cells) == wordy[0] and named)
 
     def _spans(self, row: int) -> bool:
         width = self._right - self._left + 1

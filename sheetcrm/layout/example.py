@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.tabs import CLIENTS
-from sheetcrm.words import LANGUAGES, Words, words_of
+from sheetcrm.words import Words
 
 _CHOSEN: Mapping[str, str] = {
     "kind": "person",
@@ -29,16 +29,6 @@ def example_row(words: Words) -> dict[str, CellValue]:
         elif (text := words.example(column.key)) is not None:
             row[column.key] = _typed(text) if column.kind in ("date", "birthday") else text
     return row
-
-
-def is_example(cells: Mapping[str, CellValue]) -> bool:
-    """Whether a client's row is the example of some language and nobody has changed it.
-
-    What the robot filled in meanwhile does not count, nor what stands in columns of the team's own that are empty.
-    """
-    robots = {column.key for column in CLIENTS.columns if column.robot}
-    typed = {field: value for field, value in cells.items() if value is not None and field not in robots}
-    return bool(typed) and any(typed == example_row(words_of(language)) for language in LANGUAGES)
 
 
 def _typed(text: str) -> CellValue:

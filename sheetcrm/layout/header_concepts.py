@@ -34,6 +34,8 @@ def by_ideas(header: str) -> Iterator[tuple[str | None, str, float]]:
     """
     tokens = [t for t in fold(header).split() if t not in JOINERS and t not in UNITS and not t.isdigit()]
     carried = [frozenset(idea.name for idea in _ideas() if _carries(token, idea)) for token in tokens]
+    if not any(carried):
+        return
     others = any(token in OTHER_PERSONS for token in tokens)
     unknown = sum(not ideas and token not in QUALIFIERS for token, ideas in zip(tokens, carried, strict=True))
     present = frozenset().union(*carried)

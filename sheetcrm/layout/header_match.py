@@ -49,6 +49,28 @@ def meanings(header: str) -> tuple[Meaning, ...]:
     >>> meanings("phone and mail")[0].field, meanings("Telphone")[0].field, meanings("xyz")
     ('contacts', 'phone', ())
     """
+    found = _as_spelt(header)
+    if found:
+        return found
+    guessed: dict[tuple[str, str | None], Meaning] = {}
+    _collect(guessed, _misspelt(_variants(header)[0][0]))
+    if not guessed:
+        mended = _one_script(header)
+        return meanings(mended) if mended is not None else ()
+    return _ordered(guessed)
+
+
+def is_known(header: str) -> bool:
+    """Whether a text, as it is spelt, is a header we know; quick enough for every cell of many rows.
+
+    >>> is_known("E-mail *"), is_known("Anna Kowalska")
+    (True, False)
+    """
+    return any(meaning.score >= _GOOD for meaning in _as_spelt(header))
+
+
+@lru_cache(maxsize=4096)
+def _as_spelt(header: str) -> tuple[Meaning, ...]:
     found: dict[tuple[str, str | None], Meaning] = {}
     for variant, factor in _variants(header):
         _collect(found, _exact(variant, factor))
@@ -62,21 +84,11 @@ def meanings(header: str) -> tuple[Meaning, ...]:
     languages = _spoken(found.values()) if found else frozenset(LANGUAGES)
     composed = by_ideas(_BRACKETS.sub(" ", header))
     _collect(found, [Meaning(field, tab, round(score * trust, 3), languages) for tab, field, score in composed])
-    if not found:
-        _collect(found, _misspelt(_variants(header)[0][0]))
-    if not found:
-        mended = _one_script(header)
-        return meanings(mended) if mended is not None else ()
+    return _ordered(found)
+
+
+def _ordered(found: dict[tuple[str, str | None], Meaning]) -> tuple[Meaning, ...]:
     return tuple(sorted(found.values(), key=lambda meaning: (-meaning.score, meaning.tab is None, meaning.field)))
-
-
-def is_known(header: str) -> bool:
-    """Whether a text is, word for word or nearly, a header we know.
-
-    >>> is_known("E-mail *"), is_known("Anna Kowalska")
-    (True, False)
-    """
-    return any(meaning.score >= _GOOD for meaning in meanings(header))
 
 
 def _is_good(found: dict[tuple[str, str | None], Meaning]) -> bool:
@@ -137,6 +149,8 @@ def _meant(entries: Sequence[tuple[str | None, str, str, bool]], score: float) -
 def _composed(header: str) -> Iterator[Meaning]:
     """Headers that name several things: `phone / mail`, `Фамилия, имя`."""
     pieces = [piece for piece in _PARTS.split(_BRACKETS.sub(" ", header)) if fold(piece)]
+    if len(pieces) == 1 and any(token in OTHER_PERSONS for token in fold(pieces[0]).split()):
+        return
     parts: list[tuple[Meaning, ...]] = []
     for piece in pieces:
         tiles = _tiles([token for token in fold(piece).split() if token not in JOINERS], "." in header)

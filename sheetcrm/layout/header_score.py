@@ -35,7 +35,8 @@ def candidates(grid: Grid) -> list[Candidate]:
     if not rows or _is_pivot(grid, rows):
         return []
     merges = merges_by_row(grid)
-    scored = [found for row in rows if (found := _scored(grid, row, rows, merges)) is not None]
+    data_rows = [row for row in rows if _looks_like_data(grid, row)]
+    scored = [found for row in rows if (found := _scored(grid, row, rows, data_rows, merges)) is not None]
     scored.sort(key=lambda pair: -pair[0])
     plain = [candidate for _, candidate in scored]
     formal = list(_formal(grid, merges))
@@ -75,7 +76,9 @@ def _upper_rows(grid: Grid) -> list[int]:
     return rows
 
 
-def _scored(grid: Grid, row: int, rows: list[int], merges: Mapping[int, list[Area]]) -> tuple[float, Candidate] | None:
+def _scored(
+    grid: Grid, row: int, rows: list[int], data_rows: list[int], merges: Mapping[int, list[Area]]
+) -> tuple[float, Candidate] | None:
     texts = read_texts(grid, row, merges)
     labels = [text for text in texts.texts.values() if is_label(text)]
     distinct = len({fold(text) for text in labels})
@@ -83,7 +86,7 @@ def _scored(grid: Grid, row: int, rows: list[int], merges: Mapping[int, list[Are
         return None
     known = _known(texts)
     data = sum(_is_datum(shape(value)) for value in grid.filled(row).values())
-    above = sum(_looks_like_data(grid, upper) for upper in rows if upper < row)
+    above = sum(upper < row for upper in data_rows)
     body = _body(grid, row, rows, texts)
     contrast = sum(found not in ("words", "sentence") for column, found in body.items() if column in texts.texts)
     if len(texts.texts) == 1:
@@ -145,11 +148,11 @@ def _single_column(grid: Grid, row: int, rows: list[int]) -> bool:
 
 
 def _is_pivot(grid: Grid, rows: list[int]) -> bool:
-    texts = [fold(v) for row in rows[:15] for v in grid.filled(row).values() if isinstance(v, str) and len(v) < 60]
+    """Whether a pivot table wrote this: texts only it writes, with sums of fields or nothing else at the top."""
+    texts = [fold(v) for row in rows for v in grid.filled(row).values() if isinstance(v, str) and len(v) < 60]
     marks = sum(text in PIVOT_HEADERS for text in texts)
-    return marks + sum(text.startswith(PIVOT_BEGINNINGS) for text in texts) >= 2 or (
-        marks == 1 and any(text in PIVOT_HEADERS for text in texts[:4]) and len(grid.filled(rows[0])) < 4
-    )
+    sums = sum(text.startswith(PIVOT_BEGINNINGS) for text in texts[:20])
+    return marks + min(sums, 1) >= 2 or (bool(marks) and any(text in PIVOT_HEADERS for text in texts[:3]))
 
 
 def _is_card(grid: Grid, rows: list[int]) -> bool:
@@ -181,5 +184,11 @@ def _formal(grid: Grid, merges: Mapping[int, list[Area]]) -> Iterator[Candidate]
 
 
 def _inside(grid: Grid, candidate: Candidate) -> bool:
-    """Whether a row lies in the header or the rows of a formal table."""
-    return any(table.header_rows and table.top <= candidate.row <= table.bottom for table in grid.tables)
+    """Whether a row lies, with most of its columns, in the header or the rows of a formal table."""
+    columns = candidate.texts.texts
+    return any(
+        table.header_rows
+        and table.top <= candidate.row <= table.bottom
+        and 2 * sum(table.left <= column <= table.right for column in columns) > len(columns)
+        for table in grid.tables
+    )

@@ -102,7 +102,7 @@ PIVOT_HEADERS = frozenset(
 """Texts that a pivot table writes itself."""
 
 PIVOT_BEGINNINGS = tuple(
-    fold(text)
+    f"{fold(text)} "
     for text in (
         "Sum of", "Count of", "Average of", "Max of", "Min of", "Сумма по полю", "Количество по полю",
         "Среднее по полю",

@@ -19,6 +19,8 @@ _LETTERS = MappingProxyType(
 _TRIED_REGIONS = ("RU", "PL", "RO", "GB", "UA", "BY", "KZ", "MD", "DE", "US")
 _PHONES = 60
 _TEXTS = 400
+_ENOUGH = 3
+"""So many numbers without a country code it takes to doubt the country the language speaks for."""
 
 
 def guess_language(headers: Iterable[str], titles: Iterable[str], values: Iterable[CellValue]) -> str | None:
@@ -54,7 +56,11 @@ def guess_region(values: Iterable[CellValue], language: str) -> str:
     short = [value for value in numbers if "+" not in str(value)]
     for region in dict.fromkeys((home, *_TRIED_REGIONS)):
         valid = sum(any(n.region == region for n in read_phones(value, region).numbers) for value in short)
-        if valid * 2 >= len(short) > 0:
+        if region == home:
+            counted[home] += valid
+            if valid * 2 >= len(short):
+                break
+        elif valid * 2 >= len(short) >= _ENOUGH:
             counted[region] += valid
     return max(counted, key=lambda region: (counted[region], region == home), default=home)
 

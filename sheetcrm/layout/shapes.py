@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Literal
 
 from sheetcrm.layout.grid import is_blank
@@ -44,6 +45,7 @@ def shape(value: CellValue) -> Shape:
     return "empty" if is_blank(value) else _shape_of_text(value.strip())
 
 
+@lru_cache(maxsize=8192)
 def _shape_of_text(text: str) -> Shape:
     if "@" in text and _EMAIL.search(text):
         return "email"

@@ -32,6 +32,15 @@ def is_result(value: object) -> bool:
     return value is not None and not isinstance(value, CellError | UnknownResult)
 
 
+def same_cell(one: object, other: object) -> bool:
+    """Whether two cells hold the same: 1 and True are told apart, 1 and 1.0 are not.
+
+    >>> same_cell(1, 1.0), same_cell(1, True), same_cell(None, "")
+    (True, False, False)
+    """
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
 def canonical(value: CellValue | Decimal) -> CellValue:
     """The form in which a value comes back from a store: whole numbers are `int`, midnight is a date, "" is None.
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sheetcrm.model.cells import same_cell
 from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.snapshot import Snapshot
@@ -23,12 +24,11 @@ def net(changes: Sequence[Change]) -> list[Change]:
             continue
         name = (change.tab, change.anchor if isinstance(change, SetCells) else f"+{change.key}")
         at = rows.get(name)
-        if at is None:
+        if at is None or isinstance(change, AddRow):
             rows[name] = len(kept)
             kept.append(change)
             continue
         earlier = kept[at]
-        assert isinstance(change, SetCells)
         if isinstance(earlier, AddRow):
             kept[at] = replace(earlier, cells={**earlier.cells, **{f: new for f, (_, new) in change.cells.items()}})
         elif isinstance(earlier, SetCells):
@@ -42,9 +42,9 @@ def net(changes: Sequence[Change]) -> list[Change]:
 def _without_idle_cells(change: Change) -> Change | None:
     if not isinstance(change, SetCells):
         return change
-    if all(was != becomes for was, becomes in change.cells.values()):
+    cells = {field: (was, becomes) for field, (was, becomes) in change.cells.items() if not same_cell(was, becomes)}
+    if len(cells) == len(change.cells):
         return change
-    cells = {field: (was, becomes) for field, (was, becomes) in change.cells.items() if was != becomes}
     return replace(change, cells=cells) if cells else None
 
 

@@ -79,7 +79,7 @@ class Settings:
     language: str = "en"
     region: str = "GB"
     country: str = "GB"
-    currency: str = "GBP"
+    currency: str = "EUR"
     sender_name: str = ""
     sender_address: str = ""
     tabs: Mapping[str, TabMapping] = dataclasses.field(default_factory=dict)

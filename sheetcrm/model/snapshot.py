@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sheetcrm.model.cells import CellValue
+from sheetcrm.model.cells import CellValue, canonical
 from sheetcrm.model.changes import AddRow, Change, SetCells
 
 if TYPE_CHECKING:
@@ -58,7 +58,14 @@ class Table:
     def values(self, field_name: str) -> Cells:
         """The column's raw values; a column that is not there reads as empty."""
         column = self.columns.get(field_name)
-        return np.full(len(self), None, dtype=object) if column is None else column
+        return self._nothing if column is None else column
+
+    @cached_property
+    def _nothing(self) -> Cells:
+        """One empty column for all that are not there; nobody may write into it."""
+        column: Cells = np.full(len(self), None, dtype=object)
+        column.setflags(write=False)
+        return column
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -110,7 +117,8 @@ class Snapshot:
     def after(self, changes: Iterable[Change]) -> "Snapshot":
         """The snapshot as it is once the changes are applied. Letters change no cell by themselves.
 
-        A row all of whose cells became empty is no row any more. A change to a row, column or tab that is not there
+        Values take the form in which they come back from a store (`canonical`), "" is None. A row all of whose cells
+        became empty is no row any more. A change to a row, column or tab that is not there
         changes nothing.
         """
         sets: dict[str, list[SetCells]] = {}
@@ -143,7 +151,8 @@ def object_column(values: Sequence[CellValue] | Iterable[CellValue], length: int
 
 def missing(column: Cells) -> npt.NDArray[np.bool_]:
     """Which values of a column are empty."""
-    return np.fromiter((value is None for value in column), dtype=bool, count=len(column))
+    empty: npt.NDArray[np.bool_] = np.equal(column, None).astype(bool)  # type: ignore[call-overload]
+    return empty
 
 
 def _with_cells(table: Table, changes: Sequence[SetCells]) -> Table:
@@ -162,8 +171,9 @@ def _with_cells(table: Table, changes: Sequence[SetCells]) -> Table:
             if field_name not in copied:
                 columns[field_name] = columns[field_name].copy()
                 copied.add(field_name)
-            columns[field_name][position] = new
-            if new is None:
+            value = canonical(new)
+            columns[field_name][position] = value
+            if value is None:
                 emptied.add(position)
     changed = replace(table, columns=columns)
     _share_positions(table, changed)
@@ -183,19 +193,26 @@ def _without(table: Table, gone: Sequence[int]) -> Table:
 
 
 def _with_rows(table: Table, changes: Sequence[AddRow]) -> Table:
-    wanted = [c for c in changes if any(v is not None and f in table.columns for f, v in c.cells.items())]
-    if not wanted:
+    written = [{name: canonical(value) for name, value in change.cells.items()} for change in changes]
+    keys = [
+        (change.key, cells)
+        for change, cells in zip(changes, written, strict=True)
+        if any(value is not None and name in table.columns for name, value in cells.items())
+    ]
+    if not keys:
         return table
-    taken = table.positions
+    wanted = [cells for _, cells in keys]
+    taken = set(table.positions)
     anchors: list[str] = []
-    for number, change in enumerate(wanted):
-        anchor = f"+{change.key or number}"
-        while anchor in taken or anchor in anchors[-1:]:
+    for number, (key, _) in enumerate(keys):
+        anchor = f"+{key or number}"
+        while anchor in taken:
             anchor += "+"
+        taken.add(anchor)
         anchors.append(anchor)
     added = len(wanted)
     columns = {
-        name: np.concatenate([column, object_column((c.cells.get(name) for c in wanted), added)])
+        name: np.concatenate([column, object_column((cells.get(name) for cells in wanted), added)])
         for name, column in table.columns.items()
     }
     return replace(

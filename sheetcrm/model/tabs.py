@@ -55,12 +55,13 @@ class Tab:
     def column(self, key: str) -> Column | None:
         """The column of that key, None when the tab has none.
 
-        A tab that refers to a client may carry any field of the client: `client_city` shows the client's `city`.
+        A tab that refers to a client may carry any field of the client: `client_city` shows the client's `city`. What
+        is to be repaired in the client's row is not carried, as it follows from everything else.
         """
         found = _BY_KEY.get((self.key, key))
         if found is None and (self.key, "client") in _BY_KEY and key.startswith(CARRIED):
             source = _BY_KEY.get(("clients", key.removeprefix(CARRIED)))
-            if source is not None and source.group != "flag":
+            if source is not None and source.group != "flag" and source.key != "check":
                 return Column(key, "text", "core", robot=True, sources=("L02",))
         return found
 

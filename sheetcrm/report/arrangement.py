@@ -1,6 +1,7 @@
 """A plan put in the order in which a person reads it, for every picture alike: tab by tab, row by row.
 
-What is many times the same is told as one bunch; a change to what people typed is bunched only with its equals.
+What is many times the same is told as one bunch; a change to what people typed is bunched only with its equals,
+while one sentence may tell all of a column of the robot's own, the value that most rows get apart.
 """
 
 from collections.abc import Sequence
@@ -127,8 +128,13 @@ def _bunched(tab: str, name: str, why: str, column: list[CellLine]) -> tuple[lis
     for line in column:
         key = (type(line.was), line.was, type(line.becomes), line.becomes)
         equals.setdefault(key, []).append(line)
-    if is_robots(tab, name) and len(equals) > 1:
-        return [Bunch(name, why, False, column)], []
+    if is_robots(tab, name):
+        mostly = max(equals.values(), key=len)
+        if 2 * len(mostly) < len(column):
+            return [Bunch(name, why, False, column)], []
+        rest = [line for same in equals.values() if same is not mostly for line in same]
+        told = [Bunch(name, why, True, mostly)]
+        return ([*told, Bunch(name, why, False, rest)], []) if len(rest) >= BUNCH_FROM else (told, rest)
     bunches = [Bunch(name, why, True, same) for same in equals.values() if len(same) >= BUNCH_FROM]
     return bunches, [line for same in equals.values() if len(same) < BUNCH_FROM for line in same]
 

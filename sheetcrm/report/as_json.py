@@ -140,7 +140,7 @@ def _change(change: Change, snapshot: Snapshot, words: Words) -> Form:
 
 def _problem(problem: Problem, snapshot: Snapshot, words: Words) -> Form:
     table = snapshot.table(problem.tab)
-    message, repair = problem_texts(problem, table, words)
+    message, repair = problem_texts(problem, snapshot, words)
     column = {"field": None, "header": None} if problem.field is None else _column(table, problem.field, words)
     return {
         "code": problem.code,

@@ -112,12 +112,13 @@ def _tasks(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date,
     table = snapshot.table("tasks")
     if not table.has("due_on"):
         return
+    actions = table.values("action")
     states = read_choices(snapshot, "tasks", "task_status", "task_status")
     for position, reading in enumerate(read_column(table, "due_on", settings)):
         due = reading.value
         if not isinstance(due, dt.date) or due > last or states[position] in ("done", "cancelled"):
             continue
-        text = row_name(table, table.anchors[position], words)
+        text = shown(actions[position], words) or row_name(table, table.anchors[position], words)
         yield Event(max(due, today), "task", text, not table.row_numbers[position])
 
 

@@ -7,6 +7,7 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import TABS
 from sheetcrm.report.shown import printable, shown
+from sheetcrm.rules.showing import problem_text
 from sheetcrm.words import Words
 from sheetcrm.words.filling import cut
 
@@ -59,14 +60,9 @@ def tab_order(tab: str) -> tuple[int, str]:
     return _ORDER.get(tab, len(_ORDER)), tab
 
 
-def problem_texts(problem: Problem, table: Table, words: Words) -> tuple[str, str]:
-    """What is wrong and how to repair it, filled with the value and where it stands."""
-    details = dict(problem.details)
-    details.setdefault("value", problem.value)
-    details.setdefault("suggestion", problem.suggestion)
-    if problem.field is not None:
-        details.setdefault("column", header_text(table, problem.field, words))
-    message, repair = words.problem(problem.code, **details)
+def problem_texts(problem: Problem, snapshot: Snapshot, words: Words) -> tuple[str, str]:
+    """What is wrong and how to repair it, in the words in which the sheet itself says it."""
+    message, repair = problem_text(problem, snapshot, words)
     return printable(message), printable(repair)
 
 

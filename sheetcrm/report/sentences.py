@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from sheetcrm.model.snapshot import Table
+from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.report.arrangement import Bunch
 from sheetcrm.report.places import header_text
 from sheetcrm.report.shown import shown, shown_pair
 from sheetcrm.words import Words
-
-LONGEST_END = 24
-"""Longer values do not make a readable "first … last"."""
 
 
 def bunch_sentence(table: Table, bunch: Bunch, words: Words, region: str) -> str:
@@ -25,10 +23,10 @@ def bunch_sentence(table: Table, bunch: Bunch, words: Words, region: str) -> str
             return words.say("bunch_get_same", column=column, count=count, value=becomes)
         return words.say("bunch_change_same", column=column, count=count, was=was or "–", becomes=becomes)
     if filling:
-        ends = shown(first.becomes, words, region), shown(last.becomes, words, region)
-        if max(map(len, ends)) > LONGEST_END:
-            return words.say("bunch_get_example", column=column, count=count, value=ends[0])
-        return words.say("bunch_get", column=column, count=count, first=ends[0], last=ends[1])
+        value = shown(first.becomes, words, region)
+        if not _counts_up(table.tab, bunch.field):
+            return words.say("bunch_get_example", column=column, count=count, value=value)
+        return words.say("bunch_get", column=column, count=count, first=value, last=shown(last.becomes, words, region))
     example = next((line for line in bunch.lines if line.was is not None and line.becomes is not None), None)
     if example is None:
         return words.say("bunch_mixed", column=column, count=count)
@@ -46,3 +44,8 @@ def count_sentence(counts: Mapping[str, int], words: Words) -> str:
     if counts.get("letters"):
         pieces.append(words.count(counts["letters"], "letters"))
     return ", ".join(pieces) or words.say("count_nothing")
+
+
+def _counts_up(tab: str, field: str) -> bool:
+    column = BY_NAME[tab].column(field) if tab in BY_NAME else None
+    return column is not None and column.kind == "key"

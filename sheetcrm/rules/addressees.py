@@ -46,7 +46,11 @@ class Addressees:
         """The address a letter may go to. Unknown consent means no, and nobody writes without a sender."""
         at = self.position(due)
         consent = due.occasion.consent
-        if at is None or not self.settings.sender_address or (consent is not None and self._yes(consent)[at].value is not True):
+        if (
+            at is None
+            or not self.settings.sender_address
+            or (consent is not None and self._yes(consent)[at].value is not True)
+        ):
             return None
         reading = self._mail[at]
         usable = reading.value if isinstance(reading.value, tuple) else ()

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.kinds import Reading, as_text
-from sheetcrm.rules.reading import context_of, read_column, read_values
+from sheetcrm.rules.kinds import Reading
+from sheetcrm.rules.reading import context_of, keys, read_column, read_values, texts
 from sheetcrm.words import fold
 
 KeyOf = Callable[[str], str]
@@ -32,11 +32,11 @@ class ClientIndex:
     @cached_property
     def by_number(self) -> dict[str, list[int]]:
         """Number in capitals -> positions; more than one where a row was copied."""
-        index: dict[str, list[int]] = defaultdict(list)
-        for position, value in enumerate(self.table.values("number")):
-            if value is not None:
-                index[as_text(value).upper()].append(position)
-        return dict(index)
+        index: dict[str, list[int]] = {}
+        for position, key in enumerate(keys(self.table, "number")):
+            if key:
+                index.setdefault(key, []).append(position)
+        return index
 
     @cached_property
     def by_phone(self) -> dict[str, list[int]]:
@@ -55,15 +55,15 @@ class ClientIndex:
         """Folded name or firm -> positions. Surname and first name in columns of their own count as one name."""
         index: dict[str, list[int]] = defaultdict(list)
         for field in ("name", "company"):
-            for position, value in enumerate(self.table.values(field)):
-                if value is not None:
-                    index[fold(as_text(value))].append(position)
+            for position, name in enumerate(texts(self.table, field)):
+                if name:
+                    index[_name_key(name)].append(position)
         if self.table.has("surname"):
-            parts = zip(*(self.table.values(f) for f in ("surname", "first_name", "patronymic")), strict=True)
+            parts = zip(*(texts(self.table, f) for f in ("surname", "first_name", "patronymic")), strict=True)
             for position, names in enumerate(parts):
-                written = [as_text(name) for name in names if name is not None]
+                written = [name for name in names if name]
                 for spelling in {" ".join(written), " ".join(reversed(written[:2]))} - {""}:
-                    index[fold(spelling)].append(position)
+                    index[_name_key(spelling)].append(position)
         return {name: list(dict.fromkeys(found)) for name, found in index.items()}
 
     def match(self, text: str) -> Match:
@@ -74,7 +74,7 @@ class ClientIndex:
         if not found and sum(letter.isdigit() for letter in text) >= 6:
             found = self._through(text, "phones", self.by_phone)
         if not found:
-            found = self.by_name.get(fold(text))
+            found = self.by_name.get(_name_key(text))
         if not found:
             return Match(None, "client-not-found")
         if len(found) > 1:
@@ -108,3 +108,8 @@ class ClientIndex:
                 if position not in index[value]:
                     index[value].append(position)
         return dict(index)
+
+
+def _name_key(name: str) -> str:
+    """The folded name; one without letters and digits (an emoji, a dash) is itself, so that two of them differ."""
+    return fold(name) or name

@@ -12,7 +12,7 @@ from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import OLDEST, Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.kinds import as_text
-from sheetcrm.rules.reading import read_column
+from sheetcrm.rules.reading import keys, read_column, texts
 from sheetcrm.words import fold, words_of
 
 SALES = ("first_purchase", "last_purchase", "receipts", "purchases_sum", "average_receipt", "sales_6_months",
@@ -26,7 +26,7 @@ def derive_facts(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
     wanted: dict[str, list[CellValue]] = {}
     if "purchases" in snapshot:
         sales = _sales(snapshot, settings, today)
-        numbers = [as_text(number).upper() for number in table.values("number")]
+        numbers = keys(table, "number")
         for field in SALES:
             if table.has(field):
                 by_number = sales.get(field, {})
@@ -54,12 +54,12 @@ def _sales(snapshot: Snapshot, settings: Settings, today: dt.date) -> dict[str, 
     sums = [cast(float | None, reading.value) for reading in read_column(table, "sum", settings)]
     frame = pd.DataFrame(
         {
-            "client": [as_text(value).upper() for value in table.values("client_number")],
+            "client": keys(table, "client_number"),
             "sum": pd.array([np.nan if s is None else float(s) for s in sums], dtype="float64"),
             "day": [_ordinal(reading.value) for reading in read_column(table, "bought_on", settings)],
         }
     )
-    receipts = [as_text(value) for value in table.values("receipt")]
+    receipts = texts(table, "receipt")
     frame["receipt"] = pd.Series([text or f"row {at}" for at, text in enumerate(receipts)], dtype=object)
     frame = frame[frame["client"] != ""]
     groups = frame.groupby("client", sort=False)

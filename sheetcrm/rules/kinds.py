@@ -39,7 +39,7 @@ class Context(NamedTuple):
 
 
 NOTHING = Reading(None)
-_BLANKS = re.compile(r"[\s ​ ﻿]+")
+_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
 _LINK = re.compile(r"(https?://)?[^\s/@]+\.[^\s/]{2,}(/\S*)?|@?[\w.-]{3,}", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 
@@ -50,7 +50,9 @@ def squeeze(text: str) -> str:
     >>> squeeze(" Anna \\u00a0 Kowalska ")
     'Anna Kowalska'
     """
-    return _BLANKS.sub(" ", text).strip()
+    if not text.isascii():
+        text = text.translate(_ZERO_WIDTH)
+    return " ".join(text.split())
 
 
 def as_text(value: CellValue) -> str:
@@ -59,10 +61,10 @@ def as_text(value: CellValue) -> str:
     >>> as_text(79161234567.0), as_text(None)
     ('79161234567', '')
     """
-    if value is None:
-        return ""
     if isinstance(value, str):
         return squeeze(value)
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     plain = canonical(value)

@@ -4,15 +4,16 @@ Only marked, never removed; pairs that a person judged to be different people ar
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from sheetcrm.model.cells import CellValue, is_result
+from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.linking import client_fact
-from sheetcrm.rules.reading import read_choices, read_column
+from sheetcrm.rules.reading import read_choices, read_column, texts
 from sheetcrm.values.email import mailbox_key
 from sheetcrm.words import fold
 
@@ -25,45 +26,56 @@ def mark_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> I
         return
     different = _judged_different(snapshot)
     first: dict[tuple[str, str], str] = {}
-    numbers = [as_text(number) for number in table.values("number")]
-    marks: list[CellValue] = [None] * len(table)
-    for position, keys in enumerate(_keys(snapshot, settings)):
+    numbers = texts(table, "number")
+    marks: dict[int, CellValue] = {}
+    for position, contacts in sorted(_shared_contacts(table, settings).items()):
+        name = fold(as_text(client_fact(table, position, "name")))
         number = numbers[position]
-        earlier = [first[key] for key in keys if key in first]
+        same = [(name, contact) for contact in contacts] if name and number else []
+        earlier = [first[key] for key in same if key in first]
         mark = next((e for e in earlier if e != number and frozenset((e, number)) not in different), None)
-        marks[position] = mark
-        for key in keys:
+        if mark is not None:
+            marks[position] = mark
+        for key in same:
             first.setdefault(key, mark or number)
-    for position, (was, becomes) in enumerate(zip(table.values("duplicate_of"), marks, strict=True)):
+    for position, was in enumerate(table.values("duplicate_of")):
+        becomes = marks.get(position)
         if was != becomes:
             yield SetCells("clients", table.anchors[position], {"duplicate_of": (was, becomes)}, "duplicate")
 
 
-def _keys(snapshot: Snapshot, settings: Settings) -> Iterator[list[tuple[str, str]]]:
-    """Per client: (folded name, contact) for every contact that may tell two rows of one person."""
-    table = snapshot.table("clients")
-    phones = read_column(table, "phone", settings)
-    mails = read_column(table, "email", settings)
+def _shared_contacts(table: Table, settings: Settings) -> dict[int, list[str]]:
+    """Position -> the phones, mailboxes and tax numbers that more than one client has; others cannot tell anything."""
+    shared: dict[int, list[str]] = {}
     mixed = read_column(table, "contacts", settings)
-    ids = read_column(table, "tax_id", settings)
-    plain = table.has("name") and not table.has("surname")
-    names = read_column(table, "name", settings)
-    for position in range(len(table)):
-        name = names[position].value if plain and is_result(table.values("name")[position]) else None
-        folded = name if isinstance(name, str) else fold(as_text(client_fact(table, position, "name")))
-        contacts: list[str] = []
-        for value in (phones[position].value, _first(mixed[position].value, 0)):
-            contacts += [number.split(";")[0] for number in value] if isinstance(value, tuple) else []
-        for value in (mails[position].value, _first(mixed[position].value, 1)):
-            contacts += [mailbox_key(address) for address in value] if isinstance(value, tuple) else []
-        if isinstance(ids[position].value, str):
-            contacts.append(str(ids[position].value))
-        yield [(folded, contact) for contact in contacts] if folded else []
+    columns = (
+        (_bare, [r.value or () for r in read_column(table, "phone", settings)]),
+        (_bare, [_half(r.value, 0) for r in mixed]),
+        (mailbox_key, [r.value or () for r in read_column(table, "email", settings)]),
+        (mailbox_key, [_half(r.value, 1) for r in mixed]),
+        (str, [(r.value,) if r.value else () for r in read_column(table, "tax_id", settings)]),
+    )
+    found = [
+        (position, as_key(value))  # type: ignore[operator]
+        for as_key, column in columns
+        for position, values in enumerate(column)
+        for value in values  # type: ignore[attr-defined]
+    ]
+    counts = Counter(contact for _, contact in found)
+    if len(counts) < len(found):
+        for position, contact in found:
+            if counts[contact] > 1:
+                shared.setdefault(position, []).append(contact)
+    return shared
 
 
-def _first(value: object, which: int) -> object:
+def _bare(number: str) -> str:
+    return number.partition(";")[0]
+
+
+def _half(value: object, which: int) -> Sequence[str]:
     """One half of a mixed cell's reading (phones, addresses)."""
-    return value[which] if isinstance(value, tuple) and len(value) == 2 else ()
+    return (value[which] or ()) if isinstance(value, tuple) and len(value) == 2 else ()
 
 
 def _judged_different(snapshot: Snapshot) -> set[frozenset[str]]:

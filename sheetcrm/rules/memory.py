@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import AddRow, Change, SetCells
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.kinds import as_text
 
 HIGHEST = "highest:"
@@ -18,7 +18,7 @@ HIGHEST = "highest:"
 class Entry(NamedTuple):
     """One line of the memory; for an act `value` is the last day on which its key matters (ISO), "" for ever."""
 
-    anchor: str
+    position: int
     value: str
     day: str
 
@@ -26,13 +26,18 @@ class Entry(NamedTuple):
 def remembered(snapshot: Snapshot) -> dict[str, Entry]:
     """Key -> entry."""
     table = snapshot.table("memory")
-    rows = zip(table.anchors, table.values("key"), table.values("value"), table.values("day"), strict=True)
-    return {as_text(key): Entry(anchor, as_text(value), as_text(day)) for anchor, key, value, day in rows if key}
+    rows = zip(table.values("key"), table.values("value"), table.values("day"), strict=True)
+    return {
+        as_text(key): Entry(position, as_text(value), as_text(day))
+        for position, (key, value, day) in enumerate(rows)
+        if key is not None
+    }
 
 
 def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date) -> Iterator[Change]:
     """Changes that write `entries` (key -> value) into the memory; lines past their last day are used again."""
-    if not entries or not snapshot.table("memory").has("key"):
+    table = snapshot.table("memory")
+    if not entries or not table.has("key"):
         return
     known = remembered(snapshot)
     free = [
@@ -44,16 +49,15 @@ def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date) -> 
         entry = known.get(key)
         if entry is not None:
             if entry.value != value:
-                yield SetCells("memory", entry.anchor, {"value": (entry.value or None, value)}, "memory")
+                yield _rewritten(table, entry.position, {"value": value or None})
         elif free:
-            old_key, old = free.pop()
-            yield SetCells("memory", old.anchor, _rewritten(snapshot, old_key, old, key, value, today), "memory")
+            _, old = free.pop()
+            yield _rewritten(table, old.position, {"key": key, "value": value or None, "day": today})
         else:
             yield AddRow("memory", {"key": key, "value": value or None, "day": today}, f"memory:{key}", "memory")
 
 
-def _rewritten(
-    snapshot: Snapshot, old_key: str, old: Entry, key: str, value: str, today: dt.date
-) -> dict[str, tuple[CellValue, CellValue]]:
-    day = snapshot.table("memory").cell(old.anchor, "day")
-    return {"key": (old_key, key), "value": (old.value, value or None), "day": (day, today)}
+def _rewritten(table: Table, position: int, line: Mapping[str, CellValue]) -> SetCells:
+    """The line written anew over what really stands there: people's programs may have made numbers of texts."""
+    cells = {field: (table.values(field)[position], value) for field, value in line.items()}
+    return SetCells("memory", table.anchors[position], cells, "memory")

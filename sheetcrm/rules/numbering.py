@@ -10,9 +10,9 @@ from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Snapshot, Table, missing
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.memory import HIGHEST, remember, remembered
-from sheetcrm.rules.patterns import make_number, number_in
+from sheetcrm.rules.patterns import make_number, numbers_in
+from sheetcrm.rules.reading import texts
 
 
 def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -43,9 +43,9 @@ def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:
     last = int(entry.value) if entry is not None and entry.value.isdigit() else 0
     tables = [snapshot.table(tab)] + ([snapshot.table("archive")] if tab == "clients" else [])
     for table in tables:
-        for value in table.values(BY_NAME[tab].key_column or ""):
-            if value is not None:
-                last = max(last, number_in(pattern, as_text(value)) or 0)
+        last = max(
+            last, *(number or 0 for number in numbers_in(pattern, texts(table, BY_NAME[tab].key_column or ""))), 0
+        )
     return last
 
 

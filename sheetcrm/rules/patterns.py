@@ -23,6 +23,12 @@ def number_in(pattern: str, text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def numbers_in(pattern: str, texts: Iterable[str]) -> list[int | None]:
+    """`number_in` for a whole column."""
+    matches = map(_matcher(pattern).fullmatch, texts)
+    return [int(match[1]) if match else None for match in matches]
+
+
 def fault_in(pattern: str) -> str | None:
     """What is wrong with a pattern, None when it is good: it must hold `{n}` once and give text both ways.
 

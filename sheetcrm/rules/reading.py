@@ -1,24 +1,25 @@
 """Columns of typed values: each unique raw value is read once, and what took long is kept between runs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sheetcrm.model.cells import CellValue, is_result
 from sheetcrm.model.choices import CHOICES
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import OWN, Snapshot, Table
+from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, Kind
 from sheetcrm.rules.kinds import NOTHING, READERS, Context, Finding, Reading, as_text
 from sheetcrm.words import choice_key, fold
 
-_MEMO: dict[tuple[Kind, Context], dict[object, Reading]] = {}
+_MEMO: dict[tuple[Kind, Context, type], dict[object, Reading]] = {}
 _RECALLED: dict[tuple[Kind, Context], dict[object, Reading]] = {}
 _FRESH: set[Kind] = set()
 """Kinds of which this run has read values that the last one had not."""
-_KEPT: tuple[Kind, ...] = ("phones", "emails", "name", "company")
+_KEPT: tuple[Kind, ...] = ("phones", "emails", "name", "company", "tax_id")
 """Kinds slow enough to be kept between runs; their readings are made of texts only."""
-_KEPT_FORM = 1
+_KEPT_FORM = 2
 
 
 def kind_of(tab: str, field: str) -> Kind:
@@ -35,43 +36,99 @@ def context_of(settings: Settings) -> Context:
 
 
 def read_column(table: Table, field: str, settings: Settings) -> list[Reading]:
-    """One reading per row; empty cells, error cells and uncalculated formulas read as `NOTHING`."""
-    kind = kind_of(table.tab, field)
-    return read_values(table.values(field), kind, context_of(settings))
+    """One reading per row; empty cells, error cells and uncalculated formulas read as `NOTHING`.
+
+    The list is shared by all who ask for the same column and must not be changed.
+    """
+    if field not in table.columns:
+        return [NOTHING] * len(table)
+    kind, context = kind_of(table.tab, field), context_of(settings)
+    return _shared(table.columns[field], (kind, context), lambda column: read_values(column, kind, context))
+
+
+def texts(table: Table, field: str) -> list[str]:
+    """A column as texts, empty for empty and for what has no result; shared like `read_column`."""
+    if field not in table.columns:
+        return [""] * len(table)
+    return _shared(table.columns[field], "texts", _texts_of)
+
+
+def _texts_of(column: Cells) -> list[str]:
+    if set(map(type, column)) <= {str, type(None)}:
+        spelled = {value: as_text(value) for value in set(column)}
+        return list(map(spelled.__getitem__, column))
+    return [as_text(value) if is_result(value) else "" for value in column]
+
+
+def keys(table: Table, field: str) -> list[str]:
+    """A column of keys in the form in which they are compared: `c-0042 ` is `C-0042`; shared like `read_column`."""
+    return _shared(table.values(field), "keys", lambda _: [text.upper() for text in texts(table, field)])
+
+
+_COLUMNS: dict[tuple[int, Hashable], tuple[Cells, list[Any]]] = {}
+_MOST_COLUMNS = 400
+_Item = TypeVar("_Item")
+
+
+def _shared(column: Cells, purpose: Hashable, make: Callable[[Cells], list[_Item]]) -> list[_Item]:
+    """What `make` gives for a column, made once: snapshots share the columns that no rule has changed.
+
+    The column itself is kept beside the result, so its id cannot be given to another one meanwhile.
+    """
+    found = _COLUMNS.get((id(column), purpose))
+    if found is None:
+        if len(_COLUMNS) >= _MOST_COLUMNS:
+            _COLUMNS.clear()
+        found = _COLUMNS[id(column), purpose] = (column, make(column))
+    return found[1]
 
 
 def read_values(values: Iterable[CellValue], kind: Kind, context: Context) -> list[Reading]:
     """One reading per value of that kind."""
-    memo = _MEMO.setdefault((kind, context), {})
-    recalled = _RECALLED.get((kind, context), {})
-    reader = READERS[kind]
-    readings: list[Reading] = []
-    for value in values:
-        # A text stands for itself; 1, 1.0 and True are equal as keys and must not share a reading.
-        key = value if type(value) is str else (type(value), value)
-        reading = memo.get(key)
+    listed = values if isinstance(values, list) else list(values)
+    types = set(map(type, listed)) - {type(None)}
+    if len(types) != 1:
+        return [_read_one(value, kind, context, type(value)) for value in listed]
+    # One type only: the memo is asked for the whole column at once. 1, 1.0 and True never share a reading.
+    (only,) = types
+    memo = _MEMO.get((kind, context, only))
+    if memo is None:
+        memo = _MEMO[kind, context, only] = {None: NOTHING}
+        recalled = _RECALLED.get((kind, context)) if only is str else None
+        if recalled:
+            memo.update((v, r) for v, r in zip(listed, map(recalled.get, listed), strict=True) if r is not None)
+    readings = list(map(memo.get, listed))
+    for position, reading in enumerate(readings):
         if reading is None:
-            reading = recalled.get(key)
-            if reading is None:
-                reading = reader(value, context) if is_result(value) and value != "" else NOTHING
+            readings[position] = _read_one(listed[position], kind, context, only)
+    return readings  # type: ignore[return-value]
+
+
+def _read_one(value: CellValue, kind: Kind, context: Context, its_type: type) -> Reading:
+    if value is None:
+        return NOTHING
+    memo = _MEMO.setdefault((kind, context, its_type), {None: NOTHING})
+    reading = memo.get(value)
+    if reading is None:
+        reading = _RECALLED.get((kind, context), {}).get(value) if its_type is str else None
+        if reading is None:
+            worth_reading = is_result(value) and value != ""
+            reading = READERS[kind](value, context) if worth_reading else NOTHING
+            if worth_reading and its_type is str:
                 _FRESH.add(kind)
-            memo[key] = reading
-        readings.append(reading)
-    return readings
+        memo[value] = reading
+    return reading
 
 
 def read_choices(snapshot: Snapshot, tab: str, field: str, list_name: str) -> list[str | None]:
     """Choice keys of a column, one per row; a team's own entry stands for itself, what is unknown is None."""
     table = snapshot.table(tab)
     own = own_entries(snapshot, list_name)
-    keys: dict[CellValue, str | None] = {None: None}
-    found: list[str | None] = []
-    for value in table.values(field):
-        if value not in keys:
-            text = as_text(value)
-            keys[value] = choice_key(list_name, text) or own.get(fold(text))
-        found.append(keys[value])
-    return found
+    written = texts(table, field)
+    known: dict[str, str | None] = {"": None}
+    for text in set(written) - {""}:
+        known[text] = choice_key(list_name, text) or own.get(fold(text))
+    return list(map(known.__getitem__, written))
 
 
 def own_entries(snapshot: Snapshot, list_name: str) -> dict[str, str]:
@@ -90,10 +147,11 @@ def keep_readings(path: Path) -> None:
     if _FRESH.isdisjoint(_KEPT):
         return
     kept: list[object] = []
-    for (kind, context), memo in _MEMO.items():
-        if kind in _KEPT:
-            rows = [(raw, r.value, r.normal, r.findings) for raw, r in memo.items() if isinstance(raw, str)]
-            kept.append([kind, context, rows])
+    for (kind, context, its_type), memo in _MEMO.items():
+        if kind in _KEPT and its_type is str:
+            rows = [(raw, *_packed(reading)) for raw, reading in memo.items() if raw is not None]
+            fine = [row[:3] for row in rows if not row[3]]
+            kept.append([kind, context, *(list(part) for part in zip(*fine, strict=True)), [r for r in rows if r[3]]])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
     temporary.touch(mode=0o600)
@@ -110,17 +168,29 @@ def recall_readings(path: Path) -> int:
         form, version, kept = json.loads(path.read_text(encoding="utf-8"))
         if form != _KEPT_FORM or version != _version():
             return 0
-        count = 0
-        for kind, context, rows in kept:
+        for kind, context, *fine, faulty in kept:
             memo = _RECALLED.setdefault((kind, Context(*context)), {})
-            for raw, value, normal, findings in rows:
-                memo[raw] = Reading(
-                    tuple(value) if isinstance(value, list) else value, normal, tuple(Finding(*f) for f in findings)
-                )
-            count += len(rows)
+            if fine:
+                raws, values, normals = fine
+                memo.update(zip(raws, map(Reading, map(_unpacked, values), normals), strict=True))
+            for raw, value, normal, findings in faulty:
+                memo[raw] = Reading(_unpacked(value), normal, tuple(Finding(*f) for f in findings))
     except (OSError, ValueError, TypeError):
         return 0
-    return count
+    return sum(len(memo) for memo in _RECALLED.values())
+
+
+def _packed(reading: Reading) -> tuple[object, CellValue, tuple[Finding, ...]]:
+    """A reading as JSON holds it: several texts are one text with a tab in front of each."""
+    value = "".join(f"\t{text}" for text in reading.value) if isinstance(reading.value, tuple) else reading.value
+    return value, reading.normal, reading.findings
+
+
+def _unpacked(value: str | None) -> object:
+    """The value of a packed reading; a folded name or a number never begins with a tab, an empty tuple is ""."""
+    if value is None:
+        return None
+    return tuple(value.split("\t")[1:]) if value == "" or value[0] == "\t" else value
 
 
 def _version() -> str:
@@ -128,8 +198,3 @@ def _version() -> str:
     from importlib.metadata import version
 
     return " ".join(version(name) for name in ("sheetcrm", "phonenumbers", "email-validator"))
-
-
-def texts(table: Table, field: str) -> Sequence[str]:
-    """A column as texts, empty for empty."""
-    return [as_text(value) for value in table.values(field)]

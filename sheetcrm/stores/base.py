@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.grid import Grid
+from sheetcrm.model.cells import same_cell
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.snapshot import Snapshot
 
@@ -97,12 +98,3 @@ def still_holding(change: SetCells, snapshot: Snapshot) -> tuple[SetCells | None
         return change, []
     whole = SetCells(change.tab, change.anchor, kept, change.why) if kept else None  # type: ignore[arg-type]
     return whole, skipped
-
-
-def same_cell(one: object, other: object) -> bool:
-    """Whether two cells hold the same: 1 and True are told apart, 1 and 1.0 are not.
-
-    >>> same_cell(1, 1.0), same_cell(1, True), same_cell(None, "")
-    (True, False, False)
-    """
-    return one == other and isinstance(one, bool) == isinstance(other, bool)

@@ -9,7 +9,7 @@ import numpy as np
 from sheetcrm.model.snapshot import Cells
 
 LONGEST_TEXT = 32_767
-_INVISIBLE = str.maketrans("", "", "\u00a0\u200b\u200c\u200d\u2060\ufeff")
+_INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f"
 
 
 def clean_column(values: Sequence[object]) -> Cells:
@@ -18,7 +18,9 @@ def clean_column(values: Sequence[object]) -> Cells:
     column[:] = values
     kinds = set(map(type, values))
     if str in kinds:
-        blanks = {v for v in set(filter(_is_text, values)) if not v.translate(_INVISIBLE).strip()}  # type: ignore[attr-defined]
+        texts = [v for v in values if type(v) is str]
+        doubtful = "" in texts or True in set(map(str.isspace, texts)) or max(texts) >= "\u2007"
+        blanks = {v for v in texts if not v.strip(_INVISIBLE + " \t\r\n\x0b\x0c")} if doubtful else ()
         if blanks:
             column[:] = [None if type(v) is str and v in blanks else v for v in values]
     if float in kinds:
@@ -60,7 +62,3 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _is_text(value: object) -> bool:
-    return type(value) is str

@@ -2,11 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Soft hyphen, zero-width blanks and joiners, marks of direction."""
-_LETTERS = str.maketrans("ёйїґąćęńóśźżłăâîșțşţđøı", "еиігacenoszzlaaiststdoi", _INVISIBLE)
-_LETTERS |= {ord("№"): " no ", ord("#"): " no ", ord("æ"): "ae", ord("œ"): "oe"}
+_LETTERS: Mapping[int, int | str | None] = {
+    **str.maketrans("ёйїґąćęńóśźżłăâîșțşţđøı", "еиігacenoszzlaaiststdoi", _INVISIBLE),
+    ord("№"): " no ",
+    ord("#"): " no ",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+}
 _PLAIN = re.compile(r"[\x00-\x7fа-яі]*")
 _BETWEEN = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"(?:(?<= )|^)[^\W\d](?: [^\W\d](?= |$))+")

@@ -45,8 +45,12 @@ def test_birthdays_of_today_with_and_without_consent(market: Market) -> None:
 
 def test_birthdays_come_in_the_next_days(market: Market) -> None:
     book = fill_book(market, TODAY, 7)
-    for days in (1, 2, 3):
-        assert rows_where(book, "clients", lambda row, at=days: born_today(row, TODAY + dt.timedelta(days=at)))
+    born = [
+        days
+        for days in (1, 2, 3)
+        if any(born_today(row, TODAY + dt.timedelta(days=days)) for row in book.tabs["clients"])
+    ]
+    assert born == [1, 2, 3]
 
 
 def test_somebody_was_born_on_a_leap_day(market: Market) -> None:
@@ -72,7 +76,7 @@ def test_stocks_run_out_with_and_without_consent(market: Market) -> None:
         and row["quantity"] == 1
         and row["bought_on"] + dt.timedelta(days=days) == TODAY + dt.timedelta(days=7)
     ]
-    assert market.choice("yes_no", "yes") in consents
+    assert consents.count(market.choice("yes_no", "yes")) >= 2
     assert market.choice("yes_no", "no") in consents
 
 

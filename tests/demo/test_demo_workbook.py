@@ -33,7 +33,7 @@ def test_the_workbook_opens_with_its_sheets(language: str, tmp_path: Path) -> No
     assert len(book.get_sheet_by_index(0).to_python()) == 204
 
 
-@pytest.mark.filterwarnings("ignore:Unknown extension")
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
 @languages
 def test_people_left_their_marks_everywhere(language: str, tmp_path: Path) -> None:
     path = written(tmp_path, language)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from base64 import b64decode
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message as Parsed
@@ -91,6 +92,7 @@ def test_the_message_id_belongs_to_key_and_workbook_alone() -> None:
 @example("x" * 2000)
 @example("ш" * 37 + " " + "e\u0301" * 60)
 @example("  two  blanks  ")
+@example("a\u202eb\u200f\ufeff")
 def test_any_subject_comes_back_as_it_was_and_adds_no_header(subject: str) -> None:
     if REFUSED.search(subject):
         with pytest.raises(MailUnusable, match="header-control-character"):
@@ -100,6 +102,8 @@ def test_any_subject_comes_back_as_it_was_and_adds_no_header(subject: str) -> No
     message = message_from_bytes(raw)
     assert message.keys() == HEADERS
     assert shown(str(message["Subject"])) == DROPPED.sub("", subject)
+    for word in re.findall(rb"=\?utf-8\?b\?(.*?)\?=", raw.split(b"\r\nDate:")[0]):
+        b64decode(word).decode("utf-8")
     head = raw.split(b"\r\n\r\n")[0].split(b"\r\n")
     assert max(map(len, head)) <= 78
     assert all(line.strip() for line in head)

@@ -1,9 +1,7 @@
-"""What the report tests share: words with the report's own texts, and a small plan that has something of everything."""
+"""What the report tests share: a small plan that has something of everything."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,16 +14,6 @@ from sheetcrm.model.snapshot import Snapshot, Table, object_column
 from sheetcrm.words import Words, words_of
 
 TODAY = dt.date(2026, 3, 5)
-_OWN_TEXTS = Path(__file__).with_name("ui.toml")
-
-
-def words_for(language: str) -> Words:
-    """The words of a language, with texts of the report that are not merged yet."""
-    found = words_of(language)
-    if not _OWN_TEXTS.exists():
-        return found
-    own = tomllib.loads(_OWN_TEXTS.read_text(encoding="utf-8"))[language]
-    return Words(language, {**found.sections, "ui": {**own, **found.sections["ui"]}})
 
 
 def table(tab: str, title: str, columns: Mapping[str, tuple[str, Sequence[CellValue]]], first_row: int = 5) -> Table:
@@ -97,7 +85,7 @@ def plan_of(intended: Sequence[Change], found: Sequence[Problem] = (), before: S
 
 @pytest.fixture
 def words() -> Words:
-    return words_for("en")
+    return words_of("en")
 
 
 @pytest.fixture

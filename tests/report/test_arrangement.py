@@ -44,3 +44,13 @@ def test_tabs_follow_the_workbook_and_unknown_ones_come_last() -> None:
     tabs = ["zzz", "tasks", "clients"]
     arrangement = arrange(plan_of([AddRow(tab, {"name": "x"}, tab, "task") for tab in tabs]))
     assert [part.tab for part in arrangement.parts] == ["clients", "tasks", "zzz"]
+
+
+def test_what_most_rows_of_a_robots_column_get_is_told_apart() -> None:
+    values = ["fine", "fine", "fine", "fine", "a", "b", "c", "d"]
+    intended = [SetCells("clients", f"r{n}", {"check": (None, v)}, "check") for n, v in enumerate(values, 1)]
+    (part,) = arrange(plan_of(intended)).parts
+    assert [(bunch.same, [line.becomes for line in bunch.lines]) for bunch in part.bunches] == [
+        (True, ["fine"] * 4),
+        (False, ["a", "b", "c", "d"]),
+    ]

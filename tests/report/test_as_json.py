@@ -66,7 +66,7 @@ def test_every_field_is_explained_in_the_docs(words: Words) -> None:
             return set()
         return set(form) | {name for key, one in form.items() if key not in free for name in fields(one)}
 
-    assert fields(list(forms(words).values())) == explained
+    assert fields(list(forms(words).values())) <= explained
 
 
 def test_the_version_in_the_docs_is_the_one_written() -> None:
@@ -85,7 +85,10 @@ def test_a_cell_comes_back_from_its_value_and_type(value: CellValue) -> None:
 
 
 def test_what_json_cannot_hold_is_still_written(words: Words) -> None:
-    odd = {"phone": (CellError("#REF!"), float("inf")), "comment": (UNKNOWN, "\ud800")}
+    odd: dict[str, tuple[CellValue, CellValue]] = {
+        "phone": (CellError("#REF!"), float("inf")),
+        "comment": (UNKNOWN, "\ud800"),
+    }
     letter = SendLetter("k", "C-1", "a@b.c", "l", "en", {"row": {"a": dt.date(2026, 3, 8)}, "x": {2, 1}, "y": object})
     plan = plan_of([SetCells("clients", "r1", odd, "tidy"), AddRow("nowhere", {"name": None}, "k", "task"), letter])
     form = json.loads(json.dumps(plan_form(plan, words), allow_nan=False, ensure_ascii=False).encode())

@@ -9,13 +9,14 @@ from sheetcrm.model.changes import AddRow
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.calendar import Event, months, upcoming
-from tests.report.conftest import TODAY, table, words_for, workbook
+from sheetcrm.words import words_of
+from tests.report.conftest import TODAY, table, workbook
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
 
 
 def test_birthdays_with_and_without_a_year_come_in_their_order() -> None:
-    events = upcoming(workbook(), Settings(language="pl", region="PL"), words_for("pl"), TODAY)
+    events = upcoming(workbook(), Settings(language="pl", region="PL"), words_of("pl"), TODAY)
     assert [(event.day, event.text) for event in events] == [
         (dt.date(2026, 3, 8), "Anna Kowalska"),
         (dt.date(2026, 3, 12), "Ola"),
@@ -24,12 +25,12 @@ def test_birthdays_with_and_without_a_year_come_in_their_order() -> None:
 
 def test_somebody_born_on_29_february_is_greeted_on_the_28th() -> None:
     today = dt.date(2026, 2, 20)
-    events = upcoming(workbook(), Settings(language="pl"), words_for("pl"), today, days=10)
+    events = upcoming(workbook(), Settings(language="pl"), words_of("pl"), today, days=10)
     assert [(event.day, event.text) for event in events] == [(dt.date(2026, 2, 28), "Ewa 🎂 Zając")]
 
 
 def test_open_tasks_count_overdue_ones_today_and_done_ones_not_at_all() -> None:
-    words = words_for("en")
+    words = words_of("en")
     tasks = table(
         "tasks",
         "Tasks",
@@ -52,7 +53,7 @@ def test_a_family_date_names_the_client() -> None:
     relatives = table(
         "relatives", "Family", {"name": ("N", ["Kid"]), "client": ("C", ["Jan"]), "date": ("D", [dt.date(2019, 3, 9)])}
     )
-    (event,) = upcoming(Snapshot({"relatives": relatives}), Settings(), words_for("en"), TODAY)
+    (event,) = upcoming(Snapshot({"relatives": relatives}), Settings(), words_of("en"), TODAY)
     assert (event.kind, event.text) == ("date", "Kid (Jan)")
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from sheetcrm.model.changes import AddRow, SendLetter, SetCells
+from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.report.page import LetterPreview, page
 from sheetcrm.report.page.changes import LINES_PER_TAB, marked
 from sheetcrm.report.places import problem_texts
-from sheetcrm.words import Words
-from tests.report.conftest import plan_of, table, words_for, workbook
+from sheetcrm.words import Words, words_of
+from tests.report.conftest import plan_of, table, workbook
 
 HOSTILE = (
     "</script><script>top.document.title='hacked'</script><img src=x onerror=top.document.title='hacked'>"
@@ -70,7 +70,7 @@ def hostile_page() -> str:
         },
     )
     before = replace(workbook(), tables={"clients": clients, "tasks": workbook().table("tasks")})
-    intended = [
+    intended: list[Change] = [
         SetCells("clients", "r1", {"comment": (HOSTILE, HOSTILE + "!"), "name": (HOSTILE, None)}, HOSTILE),
         AddRow("tasks", {"due_on": dt.date(2026, 3, 8), "action": HOSTILE}, HOSTILE, HOSTILE),
         SendLetter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, {"name": HOSTILE}, HOSTILE),
@@ -82,7 +82,7 @@ def hostile_page() -> str:
         "second": LetterPreview(fault=HOSTILE),
     }
     settings = Settings(workbook=Path("a<b>.xlsx"))
-    return page(plan_of(intended, found, before), words_for("en"), settings, previews)
+    return page(plan_of(intended, found, before), words_of("en"), settings, previews)
 
 
 def test_hostile_cells_become_text_and_nothing_else() -> None:
@@ -111,7 +111,7 @@ def test_the_page_loads_nothing_from_anywhere() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "pl", "ro"])
 def test_the_page_parses_and_shows_every_change_and_problem(plan: Plan, language: str) -> None:
-    words = words_for(language)
+    words = words_of(language)
     html = page(plan, words, Settings(language=language, region="PL"))
     outline = outline_of(html)
     said = [text.strip() for text in outline.text]
@@ -119,7 +119,7 @@ def test_the_page_parses_and_shows_every_change_and_problem(plan: Plan, language
     for wanted in ("C-0008", "600 100 201", "Congratulate: Anna", "anna@example.com", "600-100-204", "Ewa 🎂 Zając"):
         assert wanted in text
     for problem in plan.problems:
-        assert set(problem_texts(problem, plan.before.table(problem.tab), words)) <= set(said)
+        assert set(problem_texts(problem, plan.before, words)) <= set(said)
     assert not re.search(r"\b(page|kind|tile|bunch|value|row)_[a-z-]+\b", text)
 
 
@@ -161,6 +161,37 @@ def test_a_browser_runs_nothing_that_stood_in_a_cell(tmp_path: Path) -> None:
     complaints = [line for line in shown.stderr.splitlines() if "CONSOLE" in line]
     assert not any("Uncaught" in line for line in complaints)
     assert all("source: about:srcdoc" in line for line in complaints)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(
+    ("act", "part", "left"),
+    [
+        ("type('nowak')", "#changes", ["C-0002", "C6"]),
+        ("type('nowak'), type('')", "#changes", ["C-0002", "C-0008", "C6", "C7"]),
+        ("press('blocking')", "#problems", ["A5"]),
+        ("press('hint')", "#problems", ["F5"]),
+        ("press('hint'), press('')", "#problems", ["A5", "C9", "F5"]),
+        ("type('no such word')", "body", []),
+    ],
+)
+def test_finding_and_severity_leave_only_what_fits(
+    plan: Plan, words: Words, tmp_path: Path, act: str, part: str, left: list[str]
+) -> None:
+    acting = f"""<script>
+      const field = document.getElementById('find');
+      const type = (text) => {{ field.value = text; field.dispatchEvent(new Event('input')); }};
+      const press = (severity) => document.querySelector(`button[data-severity="${{severity}}"]`).click();
+      {act};
+      for (const one of document.querySelectorAll('[hidden], summary')) one.remove();
+      const cells = [...document.querySelectorAll('{part} .find :is(.place, .becomes)')].map((one) => one.textContent);
+      document.body.textContent = 'LEFT ' + cells.join(' ') + ' END';
+    </script></body>"""
+    html = page(plan, words, Settings())
+    free = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html).replace("</body>", acting)
+    shown = browse(free, tmp_path).stdout.partition("LEFT ")[2].rpartition(" END")[0].split()
+    known = {"C6", "C7", "C-0002", "C-0008", "A5", "F5", "C9"}
+    assert sorted(known & set(shown)) == left
 
 
 def browse(html: str, folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -6,7 +6,7 @@ import pytest
 
 from sheetcrm.model.cells import UNKNOWN, CellError
 from sheetcrm.report.shown import shown, shown_pair, with_blanks_seen
-from tests.report.conftest import words_for
+from sheetcrm.words import words_of
 
 DAY = dt.date(2026, 3, 8)
 
@@ -17,7 +17,7 @@ DAY = dt.date(2026, 3, 8)
      ("en", "US", "03/08/2026")],
 )  # fmt: skip
 def test_a_date_stands_in_the_order_of_the_team(language: str, region: str, text: str) -> None:
-    assert shown(DAY, words_for(language), region) == text
+    assert shown(DAY, words_of(language), region) == text
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ def test_a_date_stands_in_the_order_of_the_team(language: str, region: str, text
      (True, "Да"), (1e300, "1e+300"), (float("nan"), "nan")],
 )  # fmt: skip
 def test_a_value_looks_as_in_the_sheet(value: object, text: str) -> None:
-    assert shown(value, words_for("ru")) == text
+    assert shown(value, words_of("ru")) == text
 
 
 def test_an_uncalculated_formula_does_not_look_empty() -> None:
-    assert shown(UNKNOWN, words_for("en")) == "(not calculated yet)"
+    assert shown(UNKNOWN, words_of("en")) == "(not calculated yet)"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_uncalculated_formula_does_not_look_empty() -> None:
     ],
 )
 def test_a_change_never_looks_like_no_change(was: object, becomes: object, pair: tuple[str, str]) -> None:
-    found = shown_pair(was, becomes, words_for("en"), "GB")
+    found = shown_pair(was, becomes, words_of("en"), "GB")
     assert found == pair
     assert found[0] != found[1]
 
@@ -59,4 +59,4 @@ def test_blanks_are_seen_only_where_nobody_sees_them() -> None:
 
 
 def test_figures_after_words_from_right_to_left_stay_in_place() -> None:
-    assert shown("שרה לוי, 19 March", words_for("en")) == "שרה לוי\u200e, 19 March"
+    assert shown("שרה לוי, 19 March", words_of("en")) == "שרה לוי\u200e, 19 March"

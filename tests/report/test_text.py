@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from sheetcrm.journal import Run
-from sheetcrm.model.changes import AddRow, SendLetter, SetCells
+from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.problems import Problem
 from sheetcrm.report.text import (
@@ -25,8 +25,8 @@ from sheetcrm.report.text import (
     plan_view,
     problems_view,
 )
-from sheetcrm.words import Words
-from tests.report.conftest import changes, plan_of, table, words_for, workbook
+from sheetcrm.words import Words, words_of
+from tests.report.conftest import changes, plan_of, table, workbook
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07[bold]not bold[/bold]\r\n\u202eevil\ud800 👩‍👩‍👧 שלום 漢字 " + "x" * 5000
 
@@ -70,7 +70,7 @@ def test_what_the_limit_leaves_out_is_counted_to_the_last_line(plan: Plan, words
 @pytest.mark.parametrize("language", ["en", "ru", "pl", "ro"])
 @pytest.mark.parametrize("width", [20, 40, 75, 76, 100, 200])
 def test_no_line_is_wider_than_the_terminal(plan: Plan, language: str, width: int) -> None:
-    words = words_for(language)
+    words = words_of(language)
     views = [plan_view(plan, words), problems_view(plan.problems, plan.before, words)]
     for view in views:
         assert max(cell_len(line) for line in as_text(view, width).splitlines()) <= width
@@ -80,7 +80,7 @@ def test_no_line_is_wider_than_the_terminal(plan: Plan, language: str, width: in
 def test_hostile_values_stay_on_their_line_and_order_the_terminal_nothing(words: Words, width: int) -> None:
     clients = table("clients", HOSTILE, {"name": (HOSTILE, [HOSTILE]), "comment": ("C", ["old"])})
     before = replace(workbook(), tables={"clients": clients})
-    intended = [
+    intended: list[Change] = [
         SetCells("clients", "r1", {"comment": ("old", HOSTILE)}, "tidy"),
         AddRow("clients", {"name": HOSTILE}, HOSTILE, "task"),
         SendLetter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "en"),

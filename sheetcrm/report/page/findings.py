@@ -22,9 +22,7 @@ def kinds_picture(problems: Sequence[Problem], words: Words) -> Html:
     counted = Counter(problem.code for problem in problems).most_common()
     rows = [Bar(kind_label(code, words), count, f"fill-{CATALOGUE[code]}") for code, count in counted[:KINDS_SHOWN]]
     rest = sum(count for _, count in counted[KINDS_SHOWN:])
-    if rest:
-        rows.append(Bar("…", rest, "fill-hint"))
-    return bars(rows)
+    return bars(rows, words.say("more", count=rest) if rest else None)
 
 
 def problems_section(problems: Sequence[Problem], snapshot: Snapshot, words: Words, region: str) -> Html:
@@ -84,7 +82,7 @@ def _row(group: RowProblems, snapshot: Snapshot, words: Words, region: str) -> H
 
 def _problem(problem: Problem, snapshot: Snapshot, words: Words, region: str) -> Html:
     table = snapshot.table(problem.tab)
-    message, repair = problem_texts(problem, table, words)
+    message, repair = problem_texts(problem, snapshot, words)
     column = header_text(table, problem.field, words) if problem.field else ""
     value, place = shown(problem.value, words, region), table.place(problem.anchor, problem.field)
     where = element(

@@ -20,10 +20,11 @@ class Bar(NamedTuple):
     colour: str
 
 
-def bars(rows: Sequence[Bar]) -> Html:
-    """One bar under the other, the longest as wide as there is room."""
+def bars(rows: Sequence[Bar], more: str | None = None) -> Html:
+    """One bar under the other, the longest as wide as there is room; `more` tells of those that are not drawn."""
+    rest = element("li", element("span", more, class_="quiet")) if more else None
     most = max((row.number for row in rows), default=1)
-    return element("ul", *(_bar(row, most) for row in rows), class_="bars")
+    return element("ul", *(_bar(row, most) for row in rows), rest, class_="bars")
 
 
 def _bar(row: Bar, most: int) -> Html:

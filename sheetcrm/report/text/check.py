@@ -65,7 +65,7 @@ def _rows(groups: Sequence[Sequence[Problem]], snapshot: Snapshot, words: Words,
             style, mark = SEVERITY_STYLE[problem.severity], SEVERITY_MARK[problem.severity]
             place = table.place(problem.anchor, problem.field)
             column = header_text(table, problem.field, words) if problem.field else ""
-            message, repair = problem_texts(problem, table, words)
+            message, repair = problem_texts(problem, snapshot, words)
             value = shown(problem.value, words, region)
             wide.append(
                 (

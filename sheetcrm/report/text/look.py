@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import IO, Any
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 PIPED_WIDTH = 120
 """The width where there is no terminal, so that a log reads the same everywhere."""
 NARROW_BELOW = 76
+GAP = 2
 LONGEST_CELL = 500
 """Longer values are cut before they are measured."""
 
@@ -100,46 +102,83 @@ def sentence(*pieces: tuple[str, str] | str) -> Text:
 
 def paragraph(*pieces: tuple[str, str] | str, indent: int = 0) -> RenderableType:
     """A sentence moved to the right, all of its lines."""
-    return Padding(sentence(*pieces), (0, 0, 0, indent), expand=False)
+    return _Indented(sentence(*pieces), indent)
 
 
-def grid(heads: Sequence[str], ratios: Sequence[int], rows: Sequence[Sequence[Any]], indent: int = 2) -> RenderableType:
-    """A table without lines; a column of ratio 0 is as wide as its content, the others share what is left.
+def grid(
+    heads: Sequence[str], weights: Sequence[int], rows: Sequence[Sequence[Any]], indent: int = 2
+) -> RenderableType:
+    """A table without lines, each column as wide as its content where there is room.
 
-    A cell made by `sentence` goes on in the next line, any other is cut.
+    Where there is not, columns share it by their weights; one of weight 0 never gives way. A cell made by `sentence`
+    goes on in the next line, any other is cut.
     """
-    table = Table(
-        box=None,
-        show_header=any(heads),
-        header_style=HEAD,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-        expand=False,
-        collapse_padding=True,
-    )
-    for head, ratio in zip(heads, ratios, strict=True):
-        table.add_column(Text(head, no_wrap=True), overflow="ellipsis", ratio=ratio or None, min_width=1)
-    for row in rows:
-        table.add_row(*row)
-    return _Indented(table, indent, bool(any(ratios)))
+    return _Indented(_Grid(tuple(heads), tuple(weights), rows), indent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    heads: tuple[str, ...]
+    weights: tuple[int, ...]
+    rows: Sequence[Sequence[Text]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        natural = [
+            max(cell_len(head), *(row[column].cell_len for row in self.rows), 1)
+            for column, head in enumerate(self.heads)
+        ]
+        table = Table(
+            box=None, show_header=any(self.heads), header_style=HEAD, pad_edge=False, padding=(0, GAP, 0, 0)
+        )  # fmt: skip
+        room = options.max_width - GAP * (len(self.heads) - 1)
+        for head, width in zip(self.heads, shared_widths(natural, self.weights, room), strict=True):
+            table.add_column(Text(head, no_wrap=True), overflow="ellipsis", width=width)
+        for row in self.rows:
+            table.add_row(*row)
+        yield table
+
+
+def shared_widths(natural: Sequence[int], weights: Sequence[int], room: int) -> list[int]:
+    """The width of each column: its natural one where that is no more than its share, else its share of what is left.
+
+    >>> shared_widths([4, 10, 90], [0, 1, 1], 100), shared_widths([4, 10, 90], [0, 1, 1], 40)
+    ([4, 10, 86], [4, 10, 26])
+    """
+    widths = [width if weight == 0 else 0 for width, weight in zip(natural, weights, strict=True)]
+    left = room - sum(widths)
+    open_columns = [column for column, weight in enumerate(weights) if weight]
+    while open_columns:
+        whole = sum(weights[column] for column in open_columns)
+        fitting = [column for column in open_columns if natural[column] * whole <= left * weights[column]]
+        for column in fitting or open_columns:
+            widths[column] = natural[column] if fitting else max(left * weights[column] // whole, 1)
+        left -= sum(widths[column] for column in fitting)
+        open_columns = [column for column in open_columns if column not in fitting] if fitting else []
+    return widths
 
 
 @dataclass(frozen=True, slots=True)
 class _Indented:
-    """A table moved to the right; it takes the whole width only when its content asks for that."""
+    """Something moved to the right, without blanks at the ends of its lines."""
 
-    table: Table
+    inner: RenderableType
     indent: int
-    shared: bool
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = max(20, options.max_width - self.indent)
-        natural = self.table.__rich_measure__(console, options.update(width=100_000)).maximum
-        self.table.expand = self.shared and natural > room
-        for segments in console.render_lines(self.table, options.update(width=room), pad=False):
-            yield Text(" " * self.indent, end="")
-            yield from segments
-            yield Text("")
+        room = max(10, options.max_width - self.indent)
+        for segments in console.render_lines(self.inner, options.update(width=room), pad=False):
+            yield Segment(" " * self.indent)
+            yield from _without_blanks_at_end(segments)
+            yield Segment.line()
+
+
+def _without_blanks_at_end(segments: list[Segment]) -> list[Segment]:
+    while segments and not segments[-1].text.strip(" "):
+        segments = segments[:-1]
+    if segments:
+        last = segments[-1]
+        segments = [*segments[:-1], Segment(last.text.rstrip(" "), last.style, last.control)]
+    return segments
 
 
 def stacked(parts: Sequence[RenderableType]) -> Group:

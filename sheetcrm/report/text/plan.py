@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from sheetcrm.model.changes import AddRow, SendLetter
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.snapshot import Table
-from sheetcrm.report.arrangement import Arrangement, Bunch, CellLine, TabPart, arrange
+from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.report.arrangement import Arrangement, Bunch, CellLine, TabPart, arrange, is_robots
 from sheetcrm.report.places import header_text, row_name, tab_title
 from sheetcrm.report.sentences import bunch_sentence, count_sentence
 from sheetcrm.report.shown import day_text, shown, shown_pair
@@ -112,7 +113,10 @@ def _lines(plan: Plan, tab: str, lines: list[CellLine], words: Words, region: st
 
 
 def _card(table: Table, row: AddRow, words: Words, region: str) -> list[RenderableType]:
-    filled = [(name, value) for name, value in row.cells.items() if value is not None and name != "key"]
+    """A new row with what people would fill in themselves; what the robot repeats from elsewhere is left out."""
+    whole = table.tab in BY_NAME and BY_NAME[table.tab].robot
+    shows = {field for field in row.cells if field != "key" and (whole or not is_robots(row.tab, field))}
+    filled = [(field, value) for field, value in row.cells.items() if value is not None and field in shows]
     facts = [(header_text(table, name, words), shown(value, words, region)) for name, value in filled]
     pieces: list[tuple[str, str] | str] = []
     for number, (header, value) in enumerate(facts):

@@ -1,7 +1,6 @@
 """Checks of keys: a number that is broken or stands twice blocks its row, for nothing may be written to a wrong one."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator
 
 from sheetcrm.model.cells import is_result
@@ -9,8 +8,8 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.rules.kinds import as_text
-from sheetcrm.rules.patterns import number_in
+from sheetcrm.rules.patterns import make_number, numbers_in
+from sheetcrm.rules.reading import keys
 
 
 def check_keys(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
@@ -20,24 +19,29 @@ def check_keys(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
         key = BY_NAME[tab].key_column if tab in BY_NAME else None
         if key is None or not table.has(key):
             continue
-        rows: dict[str, list[int]] = defaultdict(list)
-        for position, value in enumerate(table.values(key)):
-            if value is None:
-                continue
-            if not is_result(value):
+        written = keys(table, key)
+        column = table.values(key)
+        for position, value in enumerate(column):
+            if value is not None and not is_result(value):
                 yield Problem("key-broken", tab, table.anchors[position], key, value)
-            else:
-                rows[as_text(value).upper()].append(position)
-        pattern = settings.numbers.get(tab)
-        for text, positions in rows.items():
-            if len(positions) > 1:
-                for position in positions:
-                    other = next(p for p in positions if p != position)
-                    yield Problem(
-                        "key-duplicate", tab, table.anchors[position], key, table.values(key)[position],
-                        details={"other": table.place(table.anchors[other], None)},
-                    )  # fmt: skip
-            elif pattern is not None and number_in(pattern, text) is None:
+        rows: dict[str, list[int]] = {}
+        if len(set(written)) < len(written):
+            for position, text in enumerate(written):
+                if text:
+                    rows.setdefault(text, []).append(position)
+        for positions in rows.values():
+            for position in positions if len(positions) > 1 else ():
+                other = next(p for p in positions if p != position)
                 yield Problem(
-                    "key-foreign", tab, table.anchors[positions[0]], key, text, details={"example": pattern.format(n=1)}
-                )
+                    "key-duplicate", tab, table.anchors[position], key, column[position],
+                    details={"other": table.place(table.anchors[other], None)},
+                )  # fmt: skip
+        pattern = settings.numbers.get(tab)
+        if pattern is None:
+            continue
+        for position, number in enumerate(numbers_in(pattern, written)):
+            if number is None and written[position]:
+                yield Problem(
+                    "key-foreign", tab, table.anchors[position], key, column[position],
+                    details={"example": make_number(pattern, 1)},
+                )  # fmt: skip

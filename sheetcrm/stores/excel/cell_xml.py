@@ -35,7 +35,7 @@ def refusal_of(value: Written, date1904: bool) -> str | None:
     if isinstance(value, str):
         return "text-too-long" if len(value) > LONGEST_TEXT // 2 and utf16_length(value) > LONGEST_TEXT else None
     if isinstance(value, float | Decimal):
-        return None if math.isfinite(value) and abs(value) < 1.8e308 else "not-a-number"
+        return None if math.isfinite(value) and math.isfinite(float(value)) else "not-a-number"
     if isinstance(value, datetime.date):
         return None if value.year >= (1904 if date1904 else 1900) else "date-too-early"
     if isinstance(value, datetime.timedelta) and value < datetime.timedelta():
@@ -52,9 +52,7 @@ def utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
-def serial_of(
-    value: datetime.date | datetime.time | datetime.timedelta, date1904: bool
-) -> int | float:
+def serial_of(value: datetime.date | datetime.time | datetime.timedelta, date1904: bool) -> int | float:
     """Give the number Excel keeps for a day or a time; time zones are dropped, the clock time stays.
 
     >>> serial_of(datetime.date(2023, 3, 15), False), serial_of(datetime.date(1900, 1, 1), False)

@@ -6,7 +6,7 @@ What people set up stays: ours are added beside it, and replaced only where they
 from collections.abc import Iterable, Mapping
 
 from sheetcrm.stores.excel.addresses import areas_of, letters
-from sheetcrm.stores.excel.edits import Address, Conditional, Validation
+from sheetcrm.stores.excel.edits import Address, Area, Conditional, Validation
 from sheetcrm.stores.excel.sheet_index import SheetIndex
 from sheetcrm.stores.excel.sheet_order import place_for
 from sheetcrm.stores.excel.styles import StyleBook
@@ -29,6 +29,7 @@ def validation_splices(index: SheetIndex, wishes: Iterable[Validation]) -> tuple
     places = [attributes(index.tag(one)).get("sqref", "") for one in present]
     splices: list[Splice] = []
     kept_away: list[Address] = []
+    added: list[list[Area]] = []
     new: list[bytes] = []
     for wish in wishes:
         written, areas = validation_xml(wish, index.prefix.decode()), areas_of(wish.ref)
@@ -36,13 +37,11 @@ def validation_splices(index: SheetIndex, wishes: Iterable[Validation]) -> tuple
         if same is not None:
             if index.content[same.start : same.end] != written:
                 splices.append(Splice(same.start, same.end, written))
-        elif any(area.meets(other) for area in areas for place in places for other in areas_of(place)):
+        elif any(area.meets(other) for area in areas for taken in [*map(areas_of, places), *added] for other in taken):
             kept_away.append((areas[0].top, areas[0].left))
         else:
             new.append(written)
-            present_text = wish.ref
-            places.append(present_text)
-            present.append(None)  # type: ignore[arg-type]
+            added.append(areas)
     if not new:
         return splices, kept_away
     content = b"".join(new)
@@ -51,7 +50,7 @@ def validation_splices(index: SheetIndex, wishes: Iterable[Validation]) -> tuple
         at = place_for(index, "dataValidations")
         whole = b"<" + tag + f' count="{len(new)}">'.encode() + content + b"</" + tag + b">"
         return [*splices, Splice(at, at, whole)], kept_away
-    opening = with_attribute(index.tag(element), "count", str(len(present)))
+    opening = with_attribute(index.tag(element), "count", str(len(present) + len(new)))
     if element.close == element.end:
         whole = inside_at_end(opening, element._replace(start=0, inner=len(opening), close=0, end=0), content).content
         return [Splice(element.start, element.end, whole)], kept_away
@@ -63,7 +62,7 @@ def validation_splices(index: SheetIndex, wishes: Iterable[Validation]) -> tuple
 
 
 def conditional_splices(index: SheetIndex, wishes: Iterable[Conditional], book: StyleBook) -> list[Splice]:
-    """Give the splices for conditional formats; one that is there already, on the same cells, only gets its look set."""
+    """Give the splices for conditional formats; one already on the same cells only gets its look set."""
     mark = index.prefix.decode()
     present: dict[tuple[str, str], tuple[int, int]] = {}
     highest = 0
@@ -83,8 +82,8 @@ def conditional_splices(index: SheetIndex, wishes: Iterable[Conditional], book: 
     new = ""
     for wish in wishes:
         look = str(book.conditional_look(wish))
-        formula = wish.formula.removeprefix("=")
-        known = present.get((wish.ref, formula))
+        condition = wish.formula.removeprefix("=")
+        known = present.get((wish.ref, condition))
         if known is not None:
             tag = index.content[known[0] : known[1]]
             if attributes(tag).get("dxfId") != look:
@@ -92,7 +91,7 @@ def conditional_splices(index: SheetIndex, wishes: Iterable[Conditional], book: 
             continue
         highest += 1
         rule_text = f'<{mark}cfRule type="expression" dxfId="{look}" priority="{highest}">'
-        rule_text += f"<{mark}formula>{escaped(formula)}</{mark}formula></{mark}cfRule>"
+        rule_text += f"<{mark}formula>{escaped(condition)}</{mark}formula></{mark}cfRule>"
         new += f'<{mark}conditionalFormatting sqref="{wish.ref}">{rule_text}</{mark}conditionalFormatting>'
     if new:
         at = place_for(index, "conditionalFormatting")
@@ -113,7 +112,9 @@ def width_splices(index: SheetIndex, widths: Mapping[int, float]) -> list[Splice
     for column, width in sorted(widths.items()):
         ranges = _split(ranges, column, f"{width:g}", mark)
     written = b"".join(
-        with_attribute(with_attribute(tag if tag.endswith(b"/>") else tag[:-1] + b"/>", "min", str(first)), "max", str(last))
+        with_attribute(
+            with_attribute(tag if tag.endswith(b"/>") else tag[:-1] + b"/>", "min", str(first)), "max", str(last)
+        )
         for first, last, tag in sorted(ranges)
     )
     whole = f"<{mark}cols>".encode() + written + f"</{mark}cols>".encode()

@@ -15,7 +15,9 @@ from sheetcrm.model.cells import UnknownResult as Unknown
 
 __all__ = ["UNKNOWN", "CellError", "Unknown"]
 
-Written = None | str | bool | int | float | Decimal | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+Written = (
+    None | str | bool | int | float | Decimal | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+)
 Read = Written | Unknown
 Address = tuple[int, int]
 

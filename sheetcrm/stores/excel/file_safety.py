@@ -167,7 +167,9 @@ def _unwild(name: str) -> str:
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process of this machine is alive."""
+    """Tell whether a process of this machine is alive; where asking would disturb it, it counts as alive."""
+    if os.name == "nt":
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

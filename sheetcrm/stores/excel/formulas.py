@@ -73,9 +73,10 @@ class _Watcher:
 def stale_cells(
     formulas: Mapping[str, list[FormulaCell]], changed: Mapping[str, Iterable[Address]], around: Surroundings
 ) -> dict[str, set[Address]]:
-    """Give the formula cells whose cached results may be wrong, by sheet; cells of an array's range come with its head.
+    """Give the formula cells whose cached results may be wrong, by sheet; an array's range comes with its head.
 
-    What-if tables keep their results, which only Excel can calculate, but what looks at them does not. Sheet names map as they are spelled in the workbook; only formulas in `formulas` are considered.
+    What-if tables keep their results, which only Excel can calculate, but what looks at them does not.
+    Sheet names are spelled as in the workbook.
     """
     if not any(formulas.values()):
         return {}
@@ -146,7 +147,12 @@ def _collect(
         return True
     for area in looks.areas:
         seen: Look = moved(area, rows, columns) if rows or columns else area
-        plain = Area(min(seen.top, seen.bottom), min(seen.left, seen.right), max(seen.top, seen.bottom), max(seen.left, seen.right))
+        plain = Area(
+            min(seen.top, seen.bottom),
+            min(seen.left, seen.right),
+            max(seen.top, seen.bottom),
+            max(seen.left, seen.right),
+        )
         watched.append(((seen.sheet or sheet).lower(), plain))
     for table, own_row in looks.tables:
         known = around.tables.get(table.lower()) if table else _table_around(sheet, cell, around)

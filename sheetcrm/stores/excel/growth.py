@@ -84,7 +84,7 @@ def _template(index: SheetIndex, row: int) -> RowTemplate:
 
 
 def reached(area: Area, added: Mapping[int, int], cells: Mapping[int, Mapping[int, Written]]) -> int:
-    """Give the last added row directly below an area in which one of its columns is written; its own last row if none."""
+    """Give the last added row directly below an area with one of its columns written; its own last row if none."""
     last = area.bottom
     while last + 1 in added and any(
         area.left <= column <= area.right and value is not None for column, value in cells[last + 1].items()
@@ -175,7 +175,14 @@ def dimension_splice(index: SheetIndex, touched: Area | None) -> Splice | None:
     if old is None:
         return None
     empty = not index.numbers
-    new = touched if empty else Area(
-        min(old.top, touched.top), min(old.left, touched.left), max(old.bottom, touched.bottom), max(old.right, touched.right)
+    new = (
+        touched
+        if empty
+        else Area(
+            min(old.top, touched.top),
+            min(old.left, touched.left),
+            max(old.bottom, touched.bottom),
+            max(old.right, touched.right),
+        )
     )
     return None if new == old else Splice(element.start, element.inner, with_attribute(tag, "ref", reference(new)))

@@ -1,5 +1,6 @@
 """Whole new sheets: their XML, and their entries in the workbook, its relationships and the content types."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from io import StringIO
@@ -10,7 +11,7 @@ from sheetcrm.stores.excel.cell_xml import cell_content, refusal_of
 from sheetcrm.stores.excel.dressing import conditional_splices, pane_xml, validation_splices
 from sheetcrm.stores.excel.edits import Address, Area, NewSheet, Refused, Written
 from sheetcrm.stores.excel.package import Package
-from sheetcrm.stores.excel.parts import XML_HEAD, WorkbookPart, add_content_type, add_relation
+from sheetcrm.stores.excel.parts import RELATIONSHIPS, XML_HEAD, WorkbookPart, add_content_type, add_relation
 from sheetcrm.stores.excel.sheet_index import index_sheet
 from sheetcrm.stores.excel.styles import StyleBook, opaque
 from sheetcrm.stores.excel.xml_spans import Splice, attributes, children, escaped, inside_at_end, masked, spliced
@@ -63,14 +64,15 @@ def add_sheet(
     given = [attributes(mask[one.start : one.inner]) for one in children(mask, parent.inner, parent.close)]
     highest = max([int(one["sheetId"]) for one in given if one.get("sheetId", "").isdigit()], default=0)
     place = next((name for one in given for name in one if name.endswith(":id")), "")
-    declared = ""
-    if not place:
-        place = "r:id"
-        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        declared = f' xmlns:r="{"http://purl.oclc.org/ooxml/officeDocument/relationships" if workbook.strict else kind}"'
+    place, declared = place or "r:id", ""
+    known = attributes(mask[workbook.root.start : workbook.root.inner]) | attributes(mask[parent.start : parent.inner])
+    if f"xmlns:{place.partition(':')[0]}" not in known:
+        declared = f' xmlns:{place.partition(":")[0]}="{RELATIONSHIPS[workbook.strict].rstrip("/")}"'
     state = "" if sheet.hidden == "visible" else f' state="{sheet.hidden}"'
     mark = parent.prefix.decode()
-    entry = f'<{mark}sheet name="{escaped(sheet.name)}" sheetId="{highest + step}"{state} {place}="{identity}"{declared}/>'
+    entry = (
+        f'<{mark}sheet name="{escaped(sheet.name)}" sheetId="{highest + step}"{state} {place}="{identity}"{declared}/>'
+    )
     return part, inside_at_end(whole, parent, entry.encode()), refused
 
 
@@ -109,8 +111,12 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
         look = book.laid_over(look, wish) if wish else look
         look = book.fitting(look, value, sheet.formats.get((row, column)))
         kind, inner = cell_content(value, "", date1904)
-        style = f' s="{look}"' if look else ""
-        out.write(f'<c r="{letters(column)}{row}"{style}{kind}>{inner}</c>' if inner else f'<c r="{letters(column)}{row}"{style}/>')
+        style = f' s="{look}"' if look or isinstance(value, datetime.date | datetime.time | datetime.timedelta) else ""
+        out.write(
+            f'<c r="{letters(column)}{row}"{style}{kind}>{inner}</c>'
+            if inner
+            else f'<c r="{letters(column)}{row}"{style}/>'
+        )
     out.write(("</row>" if last else "") + "</sheetData></worksheet>")
     content = XML_HEAD + out.getvalue().encode()
     index = index_sheet(content, sheet.name, rows=False)

@@ -1,4 +1,4 @@
-"""The zip file a workbook is: its parts in memory, written back with every untouched part's compressed bytes as they were.
+"""The zip file a workbook is: its parts, written back with the compressed bytes of every untouched part as they were.
 
 Nothing is inflated past what it declares, and nothing is written that was not checked first.
 """
@@ -103,8 +103,8 @@ class Package:
 
     def names(self) -> list[str]:
         """Give the names of all parts in file order, new ones last, without a leading slash."""
-        kept = [name for member in self._members if (name := plain_name(member.orig_filename)) not in self._dropped]
-        return kept + list(self._added)
+        names = [plain_name(member.orig_filename) for member in self._members]
+        return [name for name in names if part_key(name) not in self._dropped] + list(self._added)
 
     def holds(self, name: str) -> bool:
         """Tell whether the part exists; names are compared without case, as the standard wants."""
@@ -178,7 +178,10 @@ class Package:
     def check_prologues(self) -> None:
         """Look only at how every XML part begins; raises when one declares a document type."""
         for member in self._members:
-            if member.orig_filename.lower().endswith((".xml", ".rels")) and part_key(member.orig_filename) not in self._sound:
+            if (
+                member.orig_filename.lower().endswith((".xml", ".rels"))
+                and part_key(member.orig_filename) not in self._sound
+            ):
                 raw = self._raw(member)[:4096]
                 with contextlib.suppress(zlib.error):
                     deflated = member.compress_type == zipfile.ZIP_DEFLATED

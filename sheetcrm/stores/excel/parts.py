@@ -27,8 +27,10 @@ from sheetcrm.stores.excel.xml_spans import (
 )
 
 CONTENT_TYPES = "[Content_Types].xml"
-_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
-_USUAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATIONSHIPS = {
+    True: "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+    False: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+}
 _RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 XML_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -46,7 +48,7 @@ class SheetPlace(NamedTuple):
     """A sheet of the workbook: its place among the tabs (from 0), its part, its kind and how it is shown."""
 
     name: str
-    index: int
+    tab: int
     part: str
     kind: str
     state: str
@@ -144,12 +146,12 @@ def read_workbook_part(package: Package) -> WorkbookPart:
 
 def _sheets(content: bytes, parent: Element, relations: dict[str, Relation]) -> list[SheetPlace]:
     found = []
-    for index, child in enumerate(children(content, parent.inner, parent.close)):
+    for tab, child in enumerate(children(content, parent.inner, parent.close)):
         given = attributes(content[child.start : child.inner])
         identity = next((value for name, value in given.items() if name.endswith(":id")), "")
         relation = relations.get(identity)
         target, kind = (relation.target, relation.kind) if relation else ("", "missing")
-        found.append(SheetPlace(given.get("name", ""), index, target, kind, given.get("state", "visible")))
+        found.append(SheetPlace(given.get("name", ""), tab, target, kind, given.get("state", "visible")))
     return found
 
 
@@ -193,7 +195,7 @@ def add_relation(package: Package, part: str, kind: str, target: str, strict: bo
     number = len(taken) + 1
     while f"rId{number}" in taken:
         number += 1
-    full = (_STRICT if strict else _USUAL) + kind
+    full = RELATIONSHIPS[strict] + kind
     new = b"<" + root.prefix + f'Relationship Id="rId{number}" Type="{full}" Target="/{escaped(target)}"/>'.encode()
     package.replace(listed, spliced(content, [inside_at_end(content, root, new)]))
     return f"rId{number}"

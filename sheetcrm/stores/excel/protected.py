@@ -33,9 +33,10 @@ def pivot_areas(package: Package, sheet_part: str) -> list[Area]:
         content = masked(package.read(part))
         root = root_element(content, part)
         for child in children(content, root.inner, root.close):
-            if child.name == "location":
-                found.append(area_of(attributes(content[child.start : child.inner]).get("ref", "")))
-    return [area for area in found if area is not None]
+            area = area_of(attributes(content[child.start : child.inner]).get("ref", ""))
+            if child.name == "location" and area is not None:
+                found.append(area)
+    return found
 
 
 def refusals(
@@ -52,9 +53,8 @@ def refusals(
         for address in _inside(merged, wanted):
             if address != (merged.top, merged.left):
                 found[address] = "merged-cell"
-    for table in tables:
-        if table.totals_rows:
-            areas.append((table.ref._replace(top=table.ref.bottom - table.totals_rows + 1), "totals-row"))
+    totals = [table for table in tables if table.totals_rows]
+    areas += [(one.ref._replace(top=one.ref.bottom - one.totals_rows + 1), "totals-row") for one in totals]
     areas += [(area, "pivot-table") for area in pivot_areas(package, index.part)]
     for cell in formulas:
         kind = cell.given.get("t")

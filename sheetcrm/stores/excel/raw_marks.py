@@ -12,7 +12,14 @@ from sheetcrm.stores.excel.references import copied
 from sheetcrm.stores.excel.sheet_index import FormulaCell, SheetIndex, address_of_cell, formula_cells, index_rows
 from sheetcrm.stores.excel.xml_spans import text_of
 
+_ENDS = 1 << 16
 _TRUE = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true|on)[\"']")
+
+
+def is_bare_at_its_ends(content: bytes) -> bool:
+    """Tell whether no comment stands where a sheet's head and tail are; inside its rows one can only hide a mark."""
+    head, tail = content[2:_ENDS], content[-_ENDS:]
+    return not any(sign in end for sign in (b"<!", b"<?") for end in (head, tail[2:]))
 
 
 def has_marks(index: SheetIndex) -> bool:

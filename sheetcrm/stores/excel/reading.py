@@ -4,17 +4,17 @@ Only what is there is looked at: formulas and errors are searched for in the byt
 """
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetcrm.errors import SheetcrmError, WorkbookUnusable
-from sheetcrm.stores.excel.edits import Read, SheetRead, WorkbookRead
+from sheetcrm.stores.excel.edits import Address, Read, SheetRead, WorkbookRead
 from sheetcrm.stores.excel.file_safety import read_content, stamp_from
 from sheetcrm.stores.excel.package import Limits, Package
 from sheetcrm.stores.excel.parts import SheetPlace, read_workbook_part
 from sheetcrm.stores.excel.protected import merged_areas
-from sheetcrm.stores.excel.raw_marks import has_marks, lay_marks, rows_hidden
+from sheetcrm.stores.excel.raw_marks import has_marks, is_bare_at_its_ends, lay_marks, rows_hidden
 from sheetcrm.stores.excel.sheet_index import index_sheet
 from sheetcrm.stores.excel.tables import tables_of
 
@@ -59,7 +59,7 @@ def _open(content: bytes, path: Path) -> "CalamineWorkbook":
 
 
 def _translated(cause: BaseException) -> BaseException:
-    """Give calamine's failure in the project's words; its panics are no ordinary exceptions, a person's Ctrl-C is none."""
+    """Give calamine's failure in the project's words; its panics are no ordinary exceptions, Ctrl-C is none."""
     if isinstance(cause, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
         return cause
     return WorkbookUnusable("cannot-read", reason=str(cause))
@@ -70,14 +70,16 @@ def _read_sheet(book: "CalamineWorkbook", package: Package, place: SheetPlace) -
     try:
         sheet = book.get_sheet_by_name(place.name)
         start = sheet.start or (0, 0)
-        rows: list[list[Read]] = [
-            [None if value == "" else value for value in row] if "" in row else row for row in sheet.to_python()
-        ]
+        lines: Sequence[Sequence[Read]] = sheet.to_python()
+        rows = [[None if value == "" else value for value in line] if "" in line else list(line) for line in lines]
     except BaseException as cause:
         raise _translated(cause) from cause
-    index = index_sheet(content, place.part, rows=False)
-    formulas, hidden_rows = {}, frozenset()
+    bare = is_bare_at_its_ends(content)
+    index = index_sheet(content, place.part, rows=False, bare=bare)
+    formulas: dict[Address, str] = {}
+    hidden_rows: frozenset[int] = frozenset()
     if has_marks(index):
+        index = index_sheet(content, place.part, rows=False) if bare else index
         rows, start, formulas = lay_marks(rows, start, index)
         hidden_rows = rows_hidden(index)
     package.forget(place.part)

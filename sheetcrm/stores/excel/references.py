@@ -24,7 +24,9 @@ _TOKEN = re.compile(
     r"|(?P<own>\[))"
     r"|(?P<number>[0-9.]+(?:[Ee][+-]?[0-9]+)?)"
 )
-_ANYTHING = frozenset(["INDIRECT(", "OFFSET(", "ANCHORARRAY(", "_XLFN.ANCHORARRAY(", "GETPIVOTDATA(", "_XLUDF.", "EVALUATE("])
+_ANYTHING = frozenset(
+    ["INDIRECT(", "OFFSET(", "ANCHORARRAY(", "_XLFN.ANCHORARRAY(", "GETPIVOTDATA(", "_XLUDF.", "EVALUATE("]
+)
 _ANYTHING |= frozenset(["CELL(", "INFO(", "_XLFN.SHEET(", "_XLFN.SHEETS(", "CUBEVALUE(", "_XLFN.FORMULATEXT("])
 
 
@@ -40,7 +42,7 @@ class Look(NamedTuple):
 
 
 class Looks(NamedTuple):
-    """All a formula looks at; `anything` when that cannot be told. Tables come with True when only the own row counts."""
+    """All a formula looks at; `anything` when that cannot be told. Tables come with True if only the own row counts."""
 
     areas: tuple[Look, ...]
     names: tuple[tuple[str, str], ...]
@@ -98,7 +100,9 @@ def _look(found: re.Match[str], sheet: str) -> Look:
     if found["columns"]:
         left, right = column_number(found["k1"]), column_number(found["k2"])
         return Look(sheet, 1, left, LAST_ROW, right, (False, not found["f1"], False, not found["f2"]))
-    return Look(sheet, int(found["l1"]), 1, int(found["l2"]), LAST_COLUMN, (not found["g1"], False, not found["g2"], False))
+    return Look(
+        sheet, int(found["l1"]), 1, int(found["l2"]), LAST_COLUMN, (not found["g1"], False, not found["g2"], False)
+    )
 
 
 def _selector(formula: str, start: int) -> tuple[int, bool]:
@@ -136,7 +140,8 @@ def copied(formula: str, rows: int, columns: int = 0) -> str | None:
     >>> copied("A2*$B$1+SUM(C$1:C2)", 1), copied("A2+A:A", 0, 1), copied("A1", -1)
     ('A3*$B$1+SUM(C$1:C3)', 'B2+B:B', None)
     """
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     while True:
         found = _TOKEN.search(formula, at)
         if found is None:

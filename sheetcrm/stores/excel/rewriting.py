@@ -75,7 +75,17 @@ def rewrite(package: Package, edits: Mapping[str, SheetEdits], new_sheets: Seque
             filters[place.name], kept = _rewrite_sheet(package, plan, book, workbook.date1904)
             refused += [Refused(place.name, *cell, "validation-overlaps") for cell in kept]
             done.expected.append(_expected(plan))
-    _rewrite_workbook(package, workbook, new_sheets, book, places, filters, any(formulas.values()) and any(changed.values()), refused, done)
+    _rewrite_workbook(
+        package,
+        workbook,
+        new_sheets,
+        book,
+        places,
+        filters,
+        any(formulas.values()) and any(changed.values()),
+        refused,
+        done,
+    )
     if any(plan.work.formulas for plan in plans.values()):
         for part in related(package, workbook.part, "calcChain"):
             remove_part(package, workbook.part, part)
@@ -140,12 +150,13 @@ def _surroundings(
     package: Package, worksheets: list[SheetPlace], workbook: WorkbookPart, plans: Mapping[str, SheetPlan]
 ) -> Surroundings:
     tables: dict[str, tuple[str, Area]] = {}
-    by_index = {place.index: place.name.lower() for place in workbook.sheets}
+    by_index = {place.tab: place.name.lower() for place in workbook.sheets}
     for place in worksheets:
         own = plans[place.name].tables if place.name in plans else tables_of(package, place.part)
         tables |= {table.name.lower(): (place.name, table.area) for table in own}
     names = {
-        (by_index.get(one.sheet, "") if one.sheet is not None else "", one.name.lower()): one.text for one in workbook.names
+        (by_index.get(one.sheet, "") if one.sheet is not None else "", one.name.lower()): one.text
+        for one in workbook.names
     }
     return Surroundings(tables, names)
 
@@ -213,12 +224,12 @@ def _rewrite_workbook(
     content = package.read(workbook.part)
     splices = []
     for defined in workbook.names:
-        name = next((one for one in filters if places[one].index == defined.sheet), None)
+        name = next((one for one in filters if places[one].tab == defined.sheet), None)
         if defined.name == "_xlnm._FilterDatabase" and name is not None:
             for old, grown in filters[name]:
-                sheet, _, where = defined.text.rpartition("!")
+                tab, _, where = defined.text.rpartition("!")
                 if where.replace("$", "") == reference(old):
-                    text = f"{escaped(sheet)}!{_fixed(grown)}"
+                    text = f"{escaped(tab)}!{_fixed(grown)}"
                     splices.append(Splice(defined.element.inner, defined.element.close, text.encode()))
     calculation = ask_for_calculation(content, workbook) if formulas else None
     if calculation is not None:

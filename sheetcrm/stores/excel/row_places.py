@@ -14,7 +14,21 @@ from sheetcrm.stores.excel.xml_spans import attributes
 class RowPlaces:
     """The places in one row: `inner` is the end of its tag, `close` the start of its closing tag."""
 
-    __slots__ = ("__dict__", "_at", "_end", "_ending", "_last", "_mask", "_opening", "_prefix", "_regular", "_row", "_start", "close", "inner")
+    __slots__ = (
+        "__dict__",
+        "_at",
+        "_end",
+        "_ending",
+        "_last",
+        "_mask",
+        "_opening",
+        "_prefix",
+        "_regular",
+        "_row",
+        "_start",
+        "close",
+        "inner",
+    )
 
     def __init__(self, index: SheetIndex, row: int, span: tuple[int, int]) -> None:
         self._mask, self._prefix, self._row = index.mask, index.prefix, row
@@ -24,7 +38,12 @@ class RowPlaces:
         self.close = span[1] if mask[self.inner - 2] == 0x2F else mask.rfind(b"</", 0, span[1])
         self._opening, self._ending = index.cell_opening, b'%d"' % row
         addressed = mask.count(self._opening, self.inner, self.close)
-        self._regular = index.no_bare_cells and addressed == mask.count(self._opening[:-3], self.inner, self.close)
+        word = self._opening[:-4]
+        self._regular = (
+            addressed == mask.count(word + b" ", self.inner, self.close)
+            and mask.find(word + b">", self.inner, self.close) < 0
+            and mask.find(word + b"/", self.inner, self.close) < 0
+        )
         self._at = self.inner
         self._last = -1
 

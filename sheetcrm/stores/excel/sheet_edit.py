@@ -3,6 +3,7 @@
 A cell keeps its look and its unknown attributes; only what said its old value goes.
 """
 
+import datetime
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from sheetcrm.stores.excel.xml_spans import Splice, attributes, escaped, with_at
 
 _PLAIN_TAG = re.compile(rb'<[\w.\-]*:?c r="[A-Z]+[0-9]+"(?: s="([0-9]+)")?(?: t="\w+")?\s*/?>\Z')
 _SPANS = re.compile(rb'(\sspans=")([0-9]+):([0-9]+)"')
+
+
+_MOMENTS = (datetime.date, datetime.time, datetime.timedelta)
 
 
 @dataclass
@@ -169,11 +173,11 @@ class RowWriter:
             look = self._look(row, column, value, look)
         if formula is None and value is None and not kept and (not self._dressed or not look):
             return b""
-        style = f' s="{look}"' if look else ""
+        style = f' s="{look}"' if look or isinstance(value, _MOMENTS) else ""
         kind, inner = self._content(value)
         if formula is not None:
             kind, inner = "", f"<{self._prefix}f>{escaped(formula)}</{self._prefix}f>"
-        name = f"<{self._prefix}c r=\"{letters(column)}{row}\"{style}{kind}"
+        name = f'<{self._prefix}c r="{letters(column)}{row}"{style}{kind}'
         return f"{name}>{inner}</{self._prefix}c>".encode() if inner else f"{name}/>".encode()
 
     def _content(self, value: Written) -> tuple[str, str]:
@@ -201,7 +205,8 @@ class RowWriter:
             kind, inner = "", f"<{self._prefix}f>{escaped(formula)}</{self._prefix}f>"
         else:
             fitting = self._look(row, column, value, look)
-            tag = with_attribute(tag, "s", str(fitting)) if fitting != look else tag
+            moment = isinstance(value, _MOMENTS)
+            tag = with_attribute(tag, "s", str(fitting)) if fitting != look or moment else tag
         if kind:
             tag = with_attribute(tag, "t", kind.split('"')[1])
         extension = re.search(rb"<[\w.\-]*:?extLst\b.*</[\w.\-]*:?extLst\s*>", rest, re.DOTALL)

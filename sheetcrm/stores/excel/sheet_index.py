@@ -75,12 +75,6 @@ class SheetIndex:
         """How nearly every cell begins: its address is its first attribute."""
         return b"<" + self.prefix + b'c r="'
 
-    @cached_property
-    def no_bare_cells(self) -> bool:
-        """Tell whether no cell of the sheet is without attributes, and so without an address."""
-        opening = b"<" + self.prefix + b"c"
-        return all(self.mask.find(opening + end, self.data.inner, self.data.close) < 0 for end in (b">", b"/"))
-
     def tag(self, element: Element) -> bytes:
         """Give the opening tag of an element."""
         return self.content[element.start : element.inner]

@@ -16,7 +16,7 @@ from sheetcrm.stores.excel.references import copied, looks_of
 from sheetcrm.stores.excel.sheet_edit import SheetWork
 from sheetcrm.stores.excel.sheet_index import FormulaCell, SheetIndex
 from sheetcrm.stores.excel.tables import TablePart, column_name, tables_of, taken_names
-from sheetcrm.stores.excel.xml_spans import attributes, children
+from sheetcrm.stores.excel.xml_spans import attributes, children, escaped
 
 
 @dataclass
@@ -39,7 +39,9 @@ class SheetPlan:
 
     def touched_area(self) -> Area | None:
         """Give the rectangle around all cells that get a value, None if none does."""
-        rows = {row: columns for row, columns in self.work.cells.items() if any(v is not None for v in columns.values())}
+        rows = {
+            row: columns for row, columns in self.work.cells.items() if any(v is not None for v in columns.values())
+        }
         lines = [*rows, *(row for row, _ in self.work.formulas)]
         columns = [c for line in rows.values() for c, value in line.items() if value is not None]
         columns += [column for _, column in self.work.formulas]
@@ -102,12 +104,10 @@ def _rename_headers(plan: SheetPlan, allowed: dict[Address, Written], package: P
 
 
 def _is_named(package: Package, column: str) -> bool:
-    """Tell whether any formula of the workbook might name a table column, by its text in brackets."""
-    from sheetcrm.stores.excel.xml_spans import escaped
-
+    """Tell whether any formula of the workbook might name a table column, by its text before a bracket."""
     quoted = "".join("'" + letter if letter in "[]#'" else letter for letter in column)
     plain = quoted.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    wanted = {f"[{escaped(quoted)}]".encode(), f"[{plain}]".encode(), f"[@{plain}]".encode()}
+    wanted = {f"{escaped(quoted)}]".encode(), f"{plain}]".encode()}
     parts = [name for name in package.names() if name.lower().endswith(".xml")]
     return any(any(one in package.read(part) for one in wanted) for part in parts)
 
@@ -177,7 +177,11 @@ def _lengthen_tables(plan: SheetPlan, formulas: list[FormulaCell]) -> None:
         last = reached(table.area, plan.added, plan.work.cells)
         if last == table.ref.bottom:
             continue
-        own = {(cell.row, cell.column): cell for cell in formulas if cell.row == table.ref.bottom} if table.formulas else {}
+        own = (
+            {(cell.row, cell.column): cell for cell in formulas if cell.row == table.ref.bottom}
+            if table.formulas
+            else {}
+        )
         for place, text in table.formulas.items():
             column = table.ref.left + place
             for row in range(table.ref.bottom + 1, last + 1):
@@ -190,7 +194,7 @@ def _lengthen_tables(plan: SheetPlan, formulas: list[FormulaCell]) -> None:
 
 
 def _formula_for(text: str, above: FormulaCell | None, rows: int) -> str | None:
-    """Give a calculated column's formula for a new row: as declared if it names only columns, else copied from above."""
+    """Give a calculated column's formula for a new row: as declared if it names but columns, else copied down."""
     looks = looks_of(text)
     if all(not any(area.moves) for area in looks.areas):
         return text

@@ -1,4 +1,7 @@
-"""How longer lists of looks are put into the style part: additions behind the last entry, counts raised, all else as it was."""
+"""How longer lists of looks are put into the style part.
+
+Additions go behind the last entry, counts are raised, all else stays as it was.
+"""
 
 from collections.abc import Mapping
 
@@ -14,7 +17,7 @@ def with_longer_lists(
     longer: Mapping[str, list[bytes]],
     before: Mapping[str, int],
 ) -> bytes:
-    """Give the style part with the entries past `before` added to each of the `longer` lists; missing lists are made."""
+    """Give the style part with the entries past `before` of each of the `longer` lists; missing lists are made."""
     splices: list[Splice] = []
     made: dict[int, bytes] = {}
     for name in ORDER:

@@ -27,6 +27,7 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGN
 _DATE_LETTER = re.compile(r"[dmyhseg]", re.IGNORECASE)
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "h:mm:ss": 21}
 _BUILT_IN |= {"m/d/yy": 14, "m/d/yy h:mm": 22, "[h]:mm:ss": 46, "@": 49}
+_PLAIN = {0: "General", 14: "m/d/yy", 22: "m/d/yy h:mm", 21: "h:mm:ss", 46: "[h]:mm:ss"}
 EMPTY = (
     '<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -44,7 +45,10 @@ def is_date_format(code: str) -> bool:
     (True, False, True, False)
     """
     first = code.split(";", 1)[0]
-    return first.lower() != "general" and _DATE_LETTER.search(_LITERAL.sub("", first).lower().replace("general", "")) is not None
+    return (
+        first.lower() != "general"
+        and _DATE_LETTER.search(_LITERAL.sub("", first).lower().replace("general", "")) is not None
+    )
 
 
 class StyleBook:
@@ -52,7 +56,7 @@ class StyleBook:
 
     def __init__(self, content: bytes, part: str) -> None:
         require_utf8(content, part)
-        self._content, self._mask = content, masked(content)
+        self._part, self._content, self._mask = part, content, masked(content)
         self._root = root_element(self._mask, part)
         if self._root.close == self._root.end:
             self._content = inside_at_end(content, self._root, b"").content
@@ -115,7 +119,10 @@ class StyleBook:
     def _with_format(self, style: int, number: int) -> int:
         key = ("format", style, number)
         if key not in self._derived:
-            self._derived[key] = self._look(style, {"numFmtId": str(number), "applyNumberFormat": "1"})
+            code = _PLAIN[number]
+            own = self._codes.get(number, code)
+            known = number if is_date_format(own) == is_date_format(code) else self._own_format(code)
+            self._derived[key] = self._look(style, {"numFmtId": str(known), "applyNumberFormat": "1"})
         return self._derived[key]
 
     def laid_over(self, style: int, wish: CellStyle) -> int:
@@ -182,13 +189,18 @@ class StyleBook:
         return len(items) - 1
 
     def _format_number(self, code: str) -> int:
-        if code in _BUILT_IN:
+        if code in _BUILT_IN and _BUILT_IN[code] not in self._codes:
             return _BUILT_IN[code]
+        return self._own_format(code)
+
+    def _own_format(self, code: str) -> int:
         for number, known in self._codes.items():
             if known == code:
                 return number
         number = max([163, *self._codes]) + 1
-        self._items["numFmts"].append(f'<{self._prefix}numFmt numFmtId="{number}" formatCode="{escaped(code)}"/>'.encode())
+        self._items["numFmts"].append(
+            f'<{self._prefix}numFmt numFmtId="{number}" formatCode="{escaped(code)}"/>'.encode()
+        )
         self._codes[number] = code
         return number
 
@@ -234,6 +246,8 @@ class StyleBook:
 
     def content(self) -> bytes:
         """Give the style part with everything that was added; the same bytes if nothing was."""
+        if self.grew() and "AlternateContent" in self._lists:
+            raise WorkbookUnusable("unusual-xml", part=self._part)
         longer = {name: items for name, items in self._items.items() if len(items) > self._before[name]}
         return with_longer_lists(self._content, self._root, self._lists, longer, self._before)
 

@@ -7,7 +7,9 @@ from sheetcrm.stores.excel.xml_spans import escaped
 
 _KINDS = {"text": "textLength", "any": "none"}
 _WIDEST = {"date": "0", "decimal": "-1E+300", "whole": "-999999999999999", "text": "32767"}
-_LOOKS_LIKE_REFERENCE = re.compile(r"[^,;]*!\S+\Z|\$?[A-Za-z]{1,3}\$[0-9]+(?::\$?[A-Za-z]{1,3}\$?[0-9]+)?\Z|[A-Za-z_][\w.]*\(.*\)\Z", re.S)
+_LOOKS_LIKE_REFERENCE = re.compile(
+    r"[^,;]*!\S+\Z|\$?[A-Za-z]{1,3}\$[0-9]+(?::\$?[A-Za-z]{1,3}\$?[0-9]+)?\Z|[A-Za-z_][\w.]*\(.*\)\Z", re.S
+)
 _TITLE, _TEXT, _INLINE = 32, 255, 255
 
 
@@ -55,8 +57,8 @@ def validation_xml(wish: Validation, mark: str) -> bytes:
         given["showInputMessage"] = "1"
     if shown:
         given["showErrorMessage"] = "1"
-    texts = (("errorTitle", wish.error_title, _TITLE), ("error", wish.error, _TEXT))
-    texts += (("promptTitle", wish.prompt_title, _TITLE), ("prompt", wish.prompt, _TEXT))
+    texts = [("errorTitle", wish.error_title, _TITLE), ("error", wish.error, _TEXT)]
+    texts += [("promptTitle", wish.prompt_title, _TITLE), ("prompt", wish.prompt, _TEXT)]
     given |= {name: _cut(text, length) for name, text, length in texts if text}
     given["sqref"] = wish.ref
     written = "".join(f' {name}="{escaped(value)}"' for name, value in given.items())

@@ -1,6 +1,6 @@
 """The new file is read back before it takes the old one's place.
 
-It must hold every untouched part byte for byte, every untouched row and cell as it was, and the new values where they belong.
+It must hold every untouched part byte for byte, every untouched row and cell as it was, and the new values in place.
 """
 
 import datetime
@@ -45,7 +45,9 @@ class _Failed(Exception):
     """Something is not as it should be; the text says what."""
 
 
-def verify(old: Package, path: Path, sheets: Iterable[Expected], styles: str | None, date1904: bool, limits: Limits) -> None:
+def verify(
+    old: Package, path: Path, sheets: Iterable[Expected], styles: str | None, date1904: bool, limits: Limits
+) -> None:
     """Raise WorkbookUnusable("verify-failed") unless the file at `path` is the old one plus what was decided."""
     try:
         new = Package(path.read_bytes(), limits)
@@ -166,13 +168,15 @@ def _read_back(index: SheetIndex, sheet: Expected, styles: bytes, date1904: bool
     numbers = sorted(by_row)
     for place, row in enumerate(numbers, 1):
         span = index.span(row)
-        pieces.append(b"<%brow r=\"%d\">" % (index.prefix, place))
+        pieces.append(b'<%brow r="%d">' % (index.prefix, place))
         places = RowPlaces(index, row, span) if span else None
         for column, _ in sorted(by_row[row], key=lambda one: one[0]):
             here = places.locate(column) if places else None
             if here is not None:
                 cell = index.content[here[0] : here[2]]
-                pieces.append(cell.replace(f'"{letters(column)}{row}"'.encode(), f'"{letters(column)}{place}"'.encode(), 1))
+                pieces.append(
+                    cell.replace(f'"{letters(column)}{row}"'.encode(), f'"{letters(column)}{place}"'.encode(), 1)
+                )
         pieces.append(b"</%brow>" % index.prefix)
     name = index.prefix
     pieces.append(b"</" + name + b"sheetData></" + name + index.root.name.encode() + b">")
@@ -219,7 +223,9 @@ def _moment(value: object) -> datetime.timedelta | None:
     if isinstance(value, datetime.date):
         return datetime.datetime(value.year, value.month, value.day) - _EPOCH
     if isinstance(value, datetime.time):
-        return datetime.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+        return datetime.timedelta(
+            hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+        )
     return value if isinstance(value, datetime.timedelta) else None
 
 

@@ -72,7 +72,9 @@ def children(content: bytes, start: int, end: int) -> list[Element]:
         if tag[1]:
             depth -= 1
             if depth == 0 and opened is not None:
-                found.append(Element(opened[3].decode(), opened[2], opened.start(), opened.end(), tag.start(), tag.end()))
+                found.append(
+                    Element(opened[3].decode(), opened[2], opened.start(), opened.end(), tag.start(), tag.end())
+                )
         elif tag[5]:
             if depth == 0:
                 found.append(Element(tag[3].decode(), tag[2], tag.start(), tag.end(), tag.end(), tag.end()))
@@ -110,7 +112,9 @@ def attributes(tag: bytes) -> dict[str, str]:
     {'b': '1', 'c:d': 'x & y'}
     """
     return {
-        name.decode(): unescape(value[1:-1].decode("utf-8", "replace")) if b"&" in value else value[1:-1].decode("utf-8", "replace")
+        name.decode(): unescape(value[1:-1].decode("utf-8", "replace"))
+        if b"&" in value
+        else value[1:-1].decode("utf-8", "replace")
         for name, value in _ATTRIBUTE.findall(tag)
     }
 
@@ -118,8 +122,10 @@ def attributes(tag: bytes) -> dict[str, str]:
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """Give an opening tag with the attribute set, or left out when the value is None; all else stays as it is.
 
-    >>> with_attribute(b'<a b="1"/>', "b", "2"), with_attribute(b"<a>", "b", "x<"), with_attribute(b'<a b="1">', "b", None)
-    (b'<a b="2"/>', b'<a b="x&lt;">', b'<a>')
+    >>> with_attribute(b'<a b="1"/>', "b", "2"), with_attribute(b"<a>", "b", "x<")
+    (b'<a b="2"/>', b'<a b="x&lt;">')
+    >>> with_attribute(b'<a b="1">', "b", None)
+    b'<a>'
     """
     for found in _ATTRIBUTE.finditer(tag):
         if found[1].decode() == name:
@@ -153,7 +159,10 @@ def text_of(content: bytes) -> str:
         return unescape(text) if "&" in text else text
     pieces, at = [], 0
     for found in _CDATA.finditer(content):
-        pieces += [unescape(content[at : found.start()].decode("utf-8", "replace")), (found[1] or b"").decode("utf-8", "replace")]
+        pieces += [
+            unescape(content[at : found.start()].decode("utf-8", "replace")),
+            (found[1] or b"").decode("utf-8", "replace"),
+        ]
         at = found.end()
     return "".join(pieces) + unescape(content[at:].decode("utf-8", "replace"))
 

@@ -96,7 +96,10 @@ def hand_made(
     opening = f'<Relationships xmlns="{PACKAGE}/relationships">'
     listed = [relation.format("r1", "worksheet", "worksheets/sheet1.xml")]
     listed += [relation.format("r2", "styles", "styles.xml")] if styles else []
-    usual = f'<workbook xmlns="{MAIN}" xmlns:r="{KINDS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
+    usual = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{KINDS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>'
+        f"</workbook>"
+    )
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -141,7 +144,8 @@ def made(tmp_path: Path) -> Build:
     """Make a workbook by hand: `made(rows, ...)` with the options of `hand_made` and `sheet_of`."""
 
     def make(rows: str = "", before: str = "", after: str = "", whole: str = "", **options: object) -> Path:
-        return hand_made(tmp_path / "made.xlsx", whole or sheet_of(rows, before, after), **options)  # type: ignore[arg-type]
+        content = whole or sheet_of(rows, before, after)
+        return hand_made(tmp_path / "made.xlsx", content, **options)  # type: ignore[arg-type]
 
     return make
 

@@ -34,7 +34,8 @@ def test_only_the_wanted_sheets_are_read(rich: Path) -> None:
 
 def test_errors_are_told_from_blanks_and_unknowns_from_both(made: Build) -> None:
     path = made(
-        '<row r="2"><c r="B2" t="e"><v>#REF!</v></c><c r="C2"/><c r="D2"><f>1+1</f></c><c r="E2" t="str"><f>""</f><v></v></c>'
+        '<row r="2"><c r="B2" t="e"><v>#REF!</v></c><c r="C2"/><c r="D2"><f>1+1</f></c><c r="E2" t="str">'
+        '<f>""</f><v></v></c>'
         '<c r="F2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
     )
     sheet = read_workbook(path).sheets["S"]
@@ -46,7 +47,9 @@ def test_errors_are_told_from_blanks_and_unknowns_from_both(made: Build) -> None
 
 
 def test_a_sheet_of_nothing_but_unknowns_has_its_rows(made: Build) -> None:
-    sheet = read_workbook(made('<row r="3"><c r="C3"><f>1+1</f></c></row><row r="5"><c r="E5"><f>2</f></c></row>')).sheets["S"]
+    sheet = read_workbook(
+        made('<row r="3"><c r="C3"><f>1+1</f></c></row><row r="5"><c r="E5"><f>2</f></c></row>')
+    ).sheets["S"]
     assert (sheet.first_row, sheet.first_column) == (3, 3)
     assert sheet.rows == [[UNKNOWN, None, None], [None, None, None], [None, None, UNKNOWN]]
 
@@ -62,7 +65,8 @@ def test_shared_formulas_read_as_if_they_had_been_copied(made: Build) -> None:
 def test_hidden_rows_and_blanks_are_kept_as_they_are(made: Build) -> None:
     path = made(
         '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> a\u00a0b </t></is></c></row>'
-        '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="3" hidden="0"><c r="A3" t="str"><v> hidden="1"</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row><row r="3" hidden="0"><c r="A3" t="str">'
+        '<v> hidden="1"</v></c></row>'
     )
     sheet = read_workbook(path).sheets["S"]
     assert sheet.rows[0] == [" a\u00a0b "]

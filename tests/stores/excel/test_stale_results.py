@@ -29,20 +29,57 @@ AROUND = Surroundings(
 @pytest.mark.parametrize(
     "formula",
     [
-        "B2", "$B$2*2", "SUM(A1:C9)", "SUM(B:B)", "SUM(2:2)", "'S'!B2", "s!b2", "SUM(T[Sum])", "T[[#Data],[Sum]]", "Rate+1",
-        "odd", "INDIRECT(\"Z1\")", "OFFSET(Z1,1,1)", "nobody_knows", "FAR", 'IF(A9="B3",B2,1)', "SUM(A1:A2,B2:B3)", "S:Other!B2",
-        "B2:C3 A1:B9", "SUM(B1:INDEX(B:B,3))", "_xlfn.LET(_xlpm.x,B2,_xlpm.x)", "T", "-B2%", "{1,2}+B2",
+        "B2",
+        "$B$2*2",
+        "SUM(A1:C9)",
+        "SUM(B:B)",
+        "SUM(2:2)",
+        "'S'!B2",
+        "s!b2",
+        "SUM(T[Sum])",
+        "T[[#Data],[Sum]]",
+        "Rate+1",
+        "odd",
+        'INDIRECT("Z1")',
+        "OFFSET(Z1,1,1)",
+        "nobody_knows",
+        "FAR",
+        'IF(A9="B3",B2,1)',
+        "SUM(A1:A2,B2:B3)",
+        "S:Other!B2",
+        "B2:C3 A1:B9",
+        "SUM(B1:INDEX(B:B,3))",
+        "_xlfn.LET(_xlpm.x,B2,_xlpm.x)",
+        "T",
+        "-B2%",
+        "{1,2}+B2",
     ],
-)  # fmt: skip
+)
 def test_what_may_look_at_a_changed_cell_is_stale(formula: str) -> None:
     assert stale_cells(formulas(r1=formula), {"S": [(2, 2)]}, AROUND) == {"S": {(1, 10)}}
 
 
 @pytest.mark.parametrize(
     "formula",
-    ["B3", "SUM(A1:A9)", "SUM(C:D)", "Other!B2", '"B2"', "LOG10(5)", "1+1", "TODAY()", "TRUE", "AB2", "B22", "B2.5x(1)", "PI()*C2",
-     "'It''s'!B2", "[1]S!B2", "#REF!+C2"],
-)  # fmt: skip
+    [
+        "B3",
+        "SUM(A1:A9)",
+        "SUM(C:D)",
+        "Other!B2",
+        '"B2"',
+        "LOG10(5)",
+        "1+1",
+        "TODAY()",
+        "TRUE",
+        "AB2",
+        "B22",
+        "B2.5x(1)",
+        "PI()*C2",
+        "'It''s'!B2",
+        "[1]S!B2",
+        "#REF!+C2",
+    ],
+)
 def test_what_looks_elsewhere_keeps_its_result(formula: str) -> None:
     assert stale_cells(formulas(r1=formula), {"S": [(2, 2)]}, AROUND) == {}
 
@@ -59,7 +96,10 @@ def test_only_the_own_row_counts_for_this_row() -> None:
 
 def test_a_shared_formula_is_moved_to_each_of_its_cells() -> None:
     shared = {"t": "shared", "si": "0"}
-    cells = [FormulaCell(1, 10, "B1", {**shared, "ref": "J1:J3"}, True), *(FormulaCell(row, 10, "", shared, True) for row in (2, 3))]
+    cells = [
+        FormulaCell(1, 10, "B1", {**shared, "ref": "J1:J3"}, True),
+        *(FormulaCell(row, 10, "", shared, True) for row in (2, 3)),
+    ]
     assert stale_cells({"S": cells}, {"S": [(3, 2)]}, AROUND) == {"S": {(3, 10)}}
 
 
@@ -72,8 +112,16 @@ def test_the_reader_says_unknown_until_somebody_calculates(rich: Path) -> None:
 
 def test_libreoffice_calculates_what_was_made_unknown(rich: Path, tmp_path: Path) -> None:
     patch_workbook(rich, {"Clients": SheetEdits(cells={(2, 3): 101.5})})
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-    subprocess.run([*command, "--outdir", str(tmp_path / "out"), str(rich)], check=True, capture_output=True, timeout=120)
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path / 'profile'}",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path / "out"), str(rich)], check=True, capture_output=True, timeout=120
+    )
     read = read_workbook(tmp_path / "out" / rich.name)
     assert [row[0] for row in read.sheets["Sums"].rows[:4]] == [122.5, 123.5, 2.0, 245.0]
 

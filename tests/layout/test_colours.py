@@ -1,0 +1,48 @@
+"""Conditional colours and the formulas that make them."""
+
+from sheetcrm.layout.colours import BLOCKING_MARK, ColourRule, colours_for, formula
+
+CLIENTS = colours_for("clients", {"name", "birthday", "check"})
+TASKS = colours_for("tasks", {"due_on", "task_status", "check"})
+
+
+def test_the_blocking_mark_is_looked_at_before_any_other() -> None:
+    checks = [rule for rule in CLIENTS if rule.look_at == "check"]
+    assert checks[0].texts == (BLOCKING_MARK,)
+    assert len({rule.fill for rule in checks}) == len(checks)
+
+
+def test_colours_need_their_columns() -> None:
+    assert colours_for("clients", {"name"}) == ()
+    assert colours_for("tasks", {"task_status"})[0].when == "one-of"
+
+
+def test_a_finished_task_is_grey_in_every_language() -> None:
+    rule = next(rule for rule in TASKS if rule.when == "one-of")
+    assert {"Done"} <= set(rule.texts)
+    assert len(rule.texts) >= 6
+    assert rule.paint == ()
+
+
+def test_a_finished_task_is_never_overdue() -> None:
+    rule = ColourRule("overdue", "due_on", ("due_on",), texts=("Done",), unless="task_status")
+    written = formula(rule, {"due_on": "B", "task_status": "J"}, 2)
+    assert written == 'AND(ISNUMBER($B2),$B2>0,$B2<TODAY(),NOT(TRIM($J2)="Done"))'
+
+
+def test_quotes_in_a_text_are_doubled_in_a_formula() -> None:
+    rule = ColourRule("one-of", "task_status", (), texts=('a "b"', "c"))
+    assert formula(rule, {"task_status": "A"}, 5) == 'OR(TRIM($A5)="a ""b""",TRIM($A5)="c")'
+
+
+def test_every_formula_is_shorter_than_a_spreadsheet_allows() -> None:
+    letters = dict.fromkeys(("name", "birthday", "check", "due_on", "task_status"), "AAA")
+    for rule in (*CLIENTS, *TASKS):
+        assert len(formula(rule, letters, 1_000_000)) < 8192
+
+
+def test_birthdays_are_near_across_the_turn_of_the_year() -> None:
+    rule = next(rule for rule in CLIENTS if rule.when == "birthday-soon")
+    written = formula(rule, {"birthday": "C", "name": "A"}, 2)
+    assert "YEAR(TODAY())+1" in written
+    assert "<=7" in written
