@@ -30,7 +30,8 @@ from sheetcrm.stores.excel.reading import read_workbook
 MARK = "sheetcrm was here"
 _ELEMENT = re.compile(rb"<(?:[\w.\-]+:)?([A-Za-z][\w.\-]*)")
 _INLINE = re.compile(rb"<(?:[\w.\-]+:)?is>.*?</(?:[\w.\-]+:)?is>", re.DOTALL)
-_UNCOUNTED = {"v", "is", "t", "calcPr", "si", "r", "rPh", "rPr", "dimension"}
+_BOOKKEEPING = re.compile(r"docProps/|calcChain|sharedStrings|Content_Types|\.rels$|theme|styles\.xml", re.IGNORECASE)
+_UNCOUNTED = {"v", "is", "t", "calcPr", "fileVersion", "si", "r", "rPh", "rPr", "dimension"}
 
 
 class TooSlow(Exception):
@@ -62,7 +63,7 @@ def element_counts(parts: dict[str, bytes]) -> collections.Counter[str]:
     """Count the elements of all XML parts by name; what a value or its style adds is set aside."""
     counts: collections.Counter[str] = collections.Counter()
     for name, content in parts.items():
-        if name.lower().endswith((".xml", ".rels", ".vml")):
+        if name.lower().endswith((".xml", ".rels", ".vml")) and not _BOOKKEEPING.search(name):
             counts.update(found.decode() for found in _ELEMENT.findall(_INLINE.sub(b"", content)))
     for name in _UNCOUNTED:
         counts.pop(name, None)
@@ -193,7 +194,7 @@ def run(paths: list[Path], tool: str, work: Path, verbose: bool) -> list[Path]:
         untouched = [name for name in old if new.get(name) == old[name]]
         parts_same, parts_all = parts_same + len(untouched), parts_all + len(old)
         fewer = element_counts(old) - element_counts(new)
-        gone = [name for name in old if name not in new]
+        gone = [name for name in old if name not in new and not _BOOKKEEPING.search(name)]
         if gone or fewer:
             losses.append(f"{source.name}: parts {gone[:4]}, elements {dict(fewer.most_common(4))}")
         try:

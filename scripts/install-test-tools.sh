@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install the programs that some tests need, LibreOffice and Chromium, where they are missing (Debian or Ubuntu, as root).
+# Install the programs that some tests need, LibreOffice and Chromium, where they are missing (Debian, Ubuntu; as root).
 set -eu
 
 packages=

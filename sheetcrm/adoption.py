@@ -18,8 +18,8 @@ from sheetcrm.layout.market import REGIONS
 from sheetcrm.layout.recognition import Recognised, recognise
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.patterns import pattern_of
+from sheetcrm.rules.typed import as_text
 from sheetcrm.stores.excel.creating import create_workbook
 from sheetcrm.stores.excel.store import ExcelStore
 from sheetcrm.words import words_of
@@ -161,9 +161,7 @@ def _headers(mappings: Mapping[str, TabMapping], grids: Sequence[Grid]) -> dict[
 
 def _for_market(settings: Settings, language: str, region: str | None) -> Settings:
     chosen = (region or REGIONS.get(language, "GB")).upper()
-    return replace(
-        settings, language=language, region=chosen, country=chosen, currency=CURRENCIES.get(chosen, "EUR")
-    )
+    return replace(settings, language=language, region=chosen, country=chosen, currency=CURRENCIES.get(chosen, "EUR"))
 
 
 CURRENCIES: Mapping[str, str] = {

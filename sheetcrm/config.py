@@ -3,95 +3,29 @@
 Secrets are written as `${NAME}` and taken from the environment; a path is relative to the config file.
 """
 
-import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from sheetcrm.config_occasions import MOST_DAYS, read_occasions
+from sheetcrm.config_reader import ConfigReader
 from sheetcrm.errors import ConfigUnusable
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import Guards, Occasion, Settings, TabMapping
+from sheetcrm.model.settings import Guards, Settings, TabMapping
 from sheetcrm.model.snapshot import OWN
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import fault_in
-from sheetcrm.shipped import shipped_folder
+from sheetcrm.values.email import is_valid
 from sheetcrm.words import LANGUAGES
 
 CONFIG_NAME = "sheetcrm.toml"
 STATE_FOLDER = ".sheetcrm"
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TIDY = ("off", "suggest", "write")
-
-
-class _Reader:
-    """Takes values out of nested tables, collecting what does not fit instead of stopping at it."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.document = document
-        self.faults: list[str] = []
-        self._used: set[str] = set()
-
-    def fault(self, path: str, text: str) -> None:
-        self.faults.append(f"{path}: {text}")
-
-    def table(self, path: str) -> Mapping[str, Any]:
-        found: Any = self.document
-        for part in path.split("."):
-            found = found.get(part, {}) if isinstance(found, Mapping) else {}
-        self._used.add(path)
-        if not isinstance(found, Mapping):
-            self.fault(path, "must be a [table]")
-            return {}
-        return found
-
-    def take(self, table: str, name: str, default: Any, fits: Callable[[Any], bool], wanted: str) -> Any:
-        path = f"{table}.{name}"
-        self._used.add(path)
-        value = self.table(table).get(name, default)
-        if value is default:
-            return default
-        value = self._filled(path, value)
-        if not fits(value):
-            self.fault(path, f"must be {wanted}, not {value!r}")
-            return default
-        return value
-
-    def text(self, table: str, name: str, default: str, among: tuple[str, ...] = ()) -> str:
-        wanted = f"one of {', '.join(among)}" if among else "a text"
-        return str(self.take(table, name, default, lambda v: isinstance(v, str) and (not among or v in among), wanted))
-
-    def whole(self, table: str, name: str, default: int, least: int = 0) -> int:
-        fits: Callable[[Any], bool] = lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= least  # noqa: E731
-        return int(self.take(table, name, default, fits, f"a whole number from {least} on"))
-
-    def share(self, table: str, name: str, default: float) -> float:
-        fits: Callable[[Any], bool] = lambda v: isinstance(v, int | float) and 0 <= v <= 1  # noqa: E731
-        return float(self.take(table, name, default, fits, "a share between 0 and 1"))
-
-    def texts(self, table: str, name: str) -> tuple[str, ...]:
-        fits: Callable[[Any], bool] = lambda v: isinstance(v, list) and all(isinstance(x, str) for x in v)  # noqa: E731
-        return tuple(self.take(table, name, (), fits, "a list of texts"))
-
-    def unknown(self, table: str, known: set[str]) -> None:
-        for name in self.table(table):
-            if name not in known:
-                self.fault(f"{table}.{name}", f"is not a setting; known here: {', '.join(sorted(known))}")
-
-    def _filled(self, path: str, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-
-        def variable(match: re.Match[str]) -> str:
-            found = os.environ.get(match[1])
-            if found is None:
-                self.fault(path, f"the environment has no variable {match[1]}")
-            return found or ""
-
-        return _VARIABLE.sub(variable, value)
 
 
 def load_settings(path: Path) -> Settings:
@@ -114,7 +48,7 @@ def _toml(text: str, path: Path) -> Mapping[str, Any]:
 
 def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     """The settings in a parsed config file that stands at `path`."""
-    reader = _Reader(document)
+    reader = ConfigReader(document)
     base = path.resolve().parent
     known_tables = {
         "workbook", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "guards", "backups", "files",
@@ -143,8 +77,8 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         tidy=_tidy(reader),
         checks_off=_codes(reader),
         sensitive_allowed=reader.texts("privacy", "sensitive_allowed"),
-        stale_after_days=reader.whole("checks", "stale_after_days", 365, 1),
-        occasions=_occasions(reader, base),
+        stale_after_days=reader.whole("checks", "stale_after_days", 365, 1, MOST_DAYS),
+        occasions=read_occasions(reader, base),
         guards=_guards(reader),
         backups_keep=reader.whole("backups", "keep", 10),
         backups_folder=base / reader.text("backups", "folder", f"{STATE_FOLDER}/backups"),
@@ -152,14 +86,20 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         outbox=base / reader.text("files", "outbox", "outbox"),
         templates=base / templates if templates else None,
     )
-    if not re.fullmatch(r"[A-Z]{2}", settings.region):
-        reader.fault("workbook.region", f"must be a country code of two letters such as PL, not {settings.region!r}")
+    for name, code in (("region", settings.region), ("country", settings.country)):
+        if not re.fullmatch(r"[A-Z]{2}", code):
+            reader.fault(f"workbook.{name}", f"must be a country code of two capital letters such as PL, not {code!r}")
+    if not re.fullmatch(r"[A-Z]{3}", settings.currency):
+        reader.fault("workbook.currency", f"must be three capital letters such as EUR, not {settings.currency!r}")
+    if settings.sender_address and not is_valid(settings.sender_address):
+        reader.fault("sender.address", f"is not an e-mail address: {settings.sender_address!r}")
     if reader.faults:
-        raise ConfigUnusable("config-faults", path=path, count=len(reader.faults), faults=reader.faults)
+        faults = list(dict.fromkeys(reader.faults))
+        raise ConfigUnusable("config-faults", path=path, count=len(faults), faults=faults)
     return settings
 
 
-def _tabs(reader: _Reader) -> Mapping[str, TabMapping]:
+def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:
     tabs: dict[str, TabMapping] = {}
     for tab in reader.table("tabs"):
         place = f"tabs.{tab}"
@@ -175,6 +115,9 @@ def _tabs(reader: _Reader) -> Mapping[str, TabMapping]:
                 reader.fault(f"{place}.columns.{field}", "must be the header as it stands in the sheet")
             else:
                 columns[field] = header
+        for header, often in Counter(columns.values()).items():
+            if often > 1:
+                reader.fault(f"{place}.columns", f"{header!r} is named {often} times; a column holds one field")
         add = reader.texts(place, "add")
         for field in add:
             if BY_NAME[tab].column(field) is None:
@@ -182,10 +125,13 @@ def _tabs(reader: _Reader) -> Mapping[str, TabMapping]:
         tabs[tab] = TabMapping(reader.text(place, "title", ""), reader.whole(place, "header_row", 1, 1), columns, add)
         if not tabs[tab].title:
             reader.fault(f"{place}.title", "must be the name of the sheet")
+    for title, often in Counter(mapping.title for mapping in tabs.values() if mapping.title).items():
+        if often > 1:
+            reader.fault("tabs", f"the sheet {title!r} is named for {often} tabs; a sheet is one tab")
     return tabs
 
 
-def _numbers(reader: _Reader) -> Mapping[str, str]:
+def _numbers(reader: ConfigReader) -> Mapping[str, str]:
     numbers = dict(Settings().numbers)
     for tab in reader.table("numbers"):
         pattern = reader.text("numbers", tab, "")
@@ -198,7 +144,7 @@ def _numbers(reader: _Reader) -> Mapping[str, str]:
     return numbers
 
 
-def _tidy(reader: _Reader) -> Mapping[str, Any]:
+def _tidy(reader: ConfigReader) -> Mapping[str, Any]:
     tidy = {}
     for name, mode in reader.table("tidy").items():
         tab, _, field = name.partition(".")
@@ -212,7 +158,7 @@ def _tidy(reader: _Reader) -> Mapping[str, Any]:
     return tidy
 
 
-def _codes(reader: _Reader) -> tuple[str, ...]:
+def _codes(reader: ConfigReader) -> tuple[str, ...]:
     codes = reader.texts("checks", "off")
     for code in codes:
         if code not in CATALOGUE:
@@ -220,7 +166,7 @@ def _codes(reader: _Reader) -> tuple[str, ...]:
     return codes
 
 
-def _guards(reader: _Reader) -> Guards:
+def _guards(reader: ConfigReader) -> Guards:
     usual = Guards()
     reader.unknown("guards", {field.name for field in fields(Guards)})
     return Guards(
@@ -229,51 +175,3 @@ def _guards(reader: _Reader) -> Guards:
         reader.whole("guards", "from_rows", usual.from_rows),
         reader.whole("guards", "letters", usual.letters),
     )
-
-
-def _occasions(reader: _Reader, base: Path) -> tuple[Occasion, ...]:
-    reader.unknown("occasions", {"file", "off"})
-    name = reader.text("occasions", "file", "")
-    path = base / name if name else shipped_folder("config") / "occasions.toml"
-    off = reader.texts("occasions", "off")
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("occasion", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reader.fault("occasions.file", f"{path} cannot be read: {error}")
-        return ()
-    return tuple(
-        occasion for number, entry in enumerate(entries, 1) if (occasion := _occasion(reader, entry, number, off))
-    )
-
-
-def _occasion(reader: _Reader, entry: Mapping[str, Any], number: int, off: tuple[str, ...]) -> Occasion | None:
-    place = f"occasion {number} ({entry.get('key', '?')})"
-    known = {field.name: field for field in fields(Occasion)}
-    before = len(reader.faults)
-    for name in entry:
-        if name not in known:
-            reader.fault(f"{place}.{name}", "is not a setting of an occasion")
-    for name in ("key", "tab", "field", "repeat"):
-        if not isinstance(entry.get(name), str):
-            reader.fault(f"{place}.{name}", "is needed, as a text")
-    tab = BY_NAME.get(str(entry.get("tab")))
-    if tab is None or tab.column(str(entry.get("field"))) is None:
-        reader.fault(f"{place}.field", f"{entry.get('tab')}.{entry.get('field')} is not a column")
-    if entry.get("repeat") not in ("yearly", "once"):
-        reader.fault(f"{place}.repeat", 'must be "yearly" or "once"')
-    if entry.get("leap_day", "feb28") not in ("feb28", "mar1"):
-        reader.fault(f"{place}.leap_day", 'must be "feb28" or "mar1"')
-    for name, value in entry.items():
-        if name.endswith("_days") and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            reader.fault(f"{place}.{name}", "must be a whole number of days")
-    values = dict(entry)
-    for name in ("only", "unless", "always_task"):
-        limits = values.get(name, {})
-        if not isinstance(limits, Mapping) or not all(isinstance(keys, list) for keys in limits.values()):
-            reader.fault(f"{place}.{name}", 'must look like { status = ["customer"] }')
-            continue
-        values[name] = {column: tuple(keys) for column, keys in limits.items()}
-    if len(reader.faults) > before:
-        return None
-    occasion = Occasion(**values)
-    return None if occasion.key in off or not occasion.enabled else occasion

@@ -103,6 +103,7 @@ def _letters(settings: Settings, words: Words) -> Iterator[Finding]:
         try:
             find_letter(template_folders(settings), letter, settings.language)
         except TemplateFault as fault:
-            yield Finding("bad", words.error(fault.code, letter=letter, language=settings.language, **fault.details))
+            details = {"letter": letter, "language": settings.language, **fault.details}
+            yield Finding("bad", words.error(fault.code, **details))
         else:
             yield Finding("ok", words.say("doctor_letter", letter=letter))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.model.cells import CellValue
@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS size (
   workbook TEXT NOT NULL, tab TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (workbook, tab));
 """
 _VERSION = 1
+_COLUMNS = "id, started, kind, workbook, state, cells, rows, added, letters, backup, stamp, note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,39 @@ class Journal:
             if fresh:
                 path.touch(mode=0o600)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        except (OSError, sqlite3.Error) as error:
+            raise WorkbookNotWritable("journal-not-writable", path=path, reason=str(error)) from error
+        self._path = path
+        try:
+            self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        (version,) = self._rows("PRAGMA user_version")[0]
+        if int(str(version)) > _VERSION:
+            raise WorkbookNotWritable("journal-newer", path=self._path)
+        with self._translated():
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
-            self._db.execute(f"PRAGMA user_version={_VERSION}")
+            if version != _VERSION:
+                self._db.executescript(_SCHEMA)
+                self._db.execute(f"PRAGMA user_version={_VERSION}")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Errors of the library as ours: what cannot be opened or is locked is not damaged."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise WorkbookNotWritable("journal-not-writable", path=self._path, reason=str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise WorkbookNotWritable("journal-damaged", path=path, reason=str(error)) from error
-        except OSError as error:
-            raise WorkbookNotWritable("journal-not-writable", path=path, reason=error.strerror) from error
+            raise WorkbookNotWritable("journal-damaged", path=self._path, reason=str(error)) from error
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._translated():
+            return self._db.execute(query, values).fetchall()
 
     def close(self) -> None:
         """Give the file back."""
@@ -79,14 +105,15 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise WorkbookNotWritable("journal-not-writable", path="journal", reason=str(error)) from error
+        with self._translated():
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def begin(self, kind: RunKind, workbook: str, now: dt.datetime) -> int:
         """Note that a run begins and give its number."""
@@ -125,21 +152,16 @@ class Journal:
 
     def runs(self, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
-        rows = self._db.execute(
-            "SELECT id, started, kind, workbook, state, cells, rows, added, letters, backup, stamp, note"
-            " FROM run ORDER BY id DESC LIMIT ?",
-            (limit,),
-        )
-        return [Run(row[0], dt.datetime.fromisoformat(row[1]), *row[2:]) for row in rows]
+        return [_run(row) for row in self._rows(f"SELECT {_COLUMNS} FROM run ORDER BY id DESC LIMIT ?", (limit,))]  # noqa: S608
 
     def run(self, number: int) -> Run | None:
         """One run, None when there is no such number."""
-        return next((run for run in self.runs(10_000_000) if run.id == number), None)
+        rows = self._rows(f"SELECT {_COLUMNS} FROM run WHERE id = ?", (number,))  # noqa: S608
+        return _run(rows[0]) if rows else None
 
     def changes(self, run: int) -> list[SetCells | AddRow]:
         """What a run did, in its order."""
-        rows = self._db.execute("SELECT body FROM change WHERE run = ? ORDER BY number", (run,))
-        return [_load(body) for (body,) in rows]
+        return [_load(body) for (body,) in self._rows("SELECT body FROM change WHERE run = ? ORDER BY number", (run,))]
 
     def mark(self, run: int, state: State) -> None:
         """Change the state of a run, for example to "undone"."""
@@ -162,7 +184,10 @@ class Journal:
 
     def sizes(self, workbook: str) -> dict[str, int]:
         """Rows per tab as the last run left them; the guards compare with it."""
-        return dict(self._db.execute("SELECT tab, rows FROM size WHERE workbook = ?", (workbook,)).fetchall())
+        return {
+            str(tab): int(rows)
+            for tab, rows in self._rows("SELECT tab, rows FROM size WHERE workbook = ?", (workbook,))
+        }
 
     def keep_sizes(self, workbook: str, sizes: Mapping[str, int]) -> None:
         """Note the rows per tab."""
@@ -174,13 +199,17 @@ class Journal:
 
     def settled(self, workbook: str) -> str | None:
         """The mark under which this workbook had nothing left to do."""
-        row = self._db.execute("SELECT mark FROM settled WHERE workbook = ?", (workbook,)).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._rows("SELECT mark FROM settled WHERE workbook = ?", (workbook,))
+        return str(rows[0][0]) if rows else None
 
     def settle(self, workbook: str, mark: str) -> None:
         """Note that under this mark nothing is left to do."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO settled (workbook, mark) VALUES (?, ?)", (workbook, mark))
+
+
+def _run(row: Sequence[Any]) -> Run:
+    return Run(row[0], dt.datetime.fromisoformat(row[1]), *row[2:])
 
 
 def _dump(change: SetCells | AddRow) -> str:

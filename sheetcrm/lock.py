@@ -1,24 +1,33 @@
 """The run lock: one run at a time on one journal, held by the operating system, gone with the process."""
 
 import datetime as dt
+import errno
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sheetcrm.errors import RunLocked, WorkbookNotWritable
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        # The byte lies far behind the text: Windows would not let others read a locked one.
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
 else:
     import fcntl
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_HELD = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
+"""What the systems say when somebody else has the lock; anything else means that there can be no lock."""
 
 
 @contextmanager
@@ -33,11 +42,12 @@ def run_lock(path: Path, now: dt.datetime) -> Iterator[None]:
         try:
             _take(descriptor)
         except OSError as error:
-            holder, _, since = path.read_text(encoding="utf-8", errors="replace").partition("\n")
-            raise RunLocked("lock-held", person=holder or "?", since=since.strip() or "?") from error
+            if error.errno not in _HELD:
+                raise WorkbookNotWritable("journal-not-writable", path=path, reason=error.strerror) from error
+            holder, _, since = os.read(descriptor, 1000).decode("utf-8", "replace").partition("\n")
+            raise RunLocked("lock-held", person=holder or None, since=since.strip() or None) from error
         os.ftruncate(descriptor, 0)
-        holder = f"{socket.gethostname()} ({os.getpid()})\n{now.isoformat(timespec='seconds')}"
-        os.pwrite(descriptor, holder.encode(), 0)
+        os.write(descriptor, f"{socket.gethostname()} ({os.getpid()})\n{now.isoformat(timespec='seconds')}".encode())
         yield
     finally:
         os.close(descriptor)

@@ -35,7 +35,7 @@ def show_demo(
     say: Callable[[RenderableType], None],
     as_json: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
-    """Run the demo in a folder; a folder with other people's files in it is refused, one of an earlier demo is renewed."""
+    """Run the demo in a folder; one of an earlier demo is renewed, one with other files in it is refused."""
     words = words_of(language)
     _clear(folder)
     workbook, config = folder / WORKBOOK, folder / CONFIG_NAME

@@ -1,6 +1,7 @@
 """Undo: the inverse of a run, for every cell that still holds what the run wrote; people's later edits are kept.
 
-What the workbook remembers (numbers given, acts done) is never undone: no number is used again, no task comes back.
+Numbers that were given stay given, and so does what the workbook remembers of acts done: no number is used again, no
+task comes back, and nobody gets a second letter under a new number.
 """
 
 import datetime as dt
@@ -35,7 +36,7 @@ class Kept:
 class Inverse:
     """The changes that take a run back, and what they leave alone."""
 
-    changes: list[SetCells] = field(default_factory=list)
+    changes: list[SetCells | AddRow] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
 
 
@@ -76,9 +77,12 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
                 raise
             counts = plan.counts()
             journal.finish(
-                own, "done", cells=counts["cells"], rows=counts["rows"], backup=applied.backup, note=f"undo {number}"
-            )
+                own, "done", cells=counts["cells"], rows=counts["rows"], added=counts["added"], backup=applied.backup,
+                note=f"undo {number}",
+            )  # fmt: skip
             journal.mark(number, "undone")
+            journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
+            journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
             return Undone(run, plan, own, inverse.kept, applied.skipped, applied.backup)
         finally:
             journal.close()
@@ -87,8 +91,8 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
 def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inverse:
     """What must be written now to take the changes of a run back.
 
-    A row that cannot be found by its anchor is left alone ("row-gone"), so is a cell a person has changed since
-    ("changed"); a robot's cell that a later run wrote is passed over in silence.
+    A row that the run emptied is added again. A row that cannot be found by its anchor is left alone ("row-gone"), so
+    is a cell a person has changed since ("changed"); a robot's cell that a later run wrote is passed over in silence.
     """
     inverse = Inverse()
     for change in changes:
@@ -97,7 +101,11 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
         table = snapshot.table(change.tab)
         anchor = change.anchor if isinstance(change, SetCells) else change.key
         if anchor not in table.positions:
-            if not (isinstance(change, SetCells) and all(new is None for _, new in change.cells.values())):
+            if isinstance(change, SetCells) and all(new is None for _, new in change.cells.values()):
+                inverse.changes.append(
+                    AddRow(change.tab, {f: was for f, (was, _) in change.cells.items()}, anchor, "undo")
+                )
+            else:
                 inverse.kept.append(Kept(change.tab, anchor, None, None, "row-gone"))
             continue
         take_back = _restored if isinstance(change, SetCells) else _emptied
@@ -109,6 +117,8 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
 
 def _restored(change: SetCells, table: Table, inverse: Inverse) -> Iterator[tuple[str, tuple[CellValue, CellValue]]]:
     for name, (was, wrote) in change.cells.items():
+        if name == BY_NAME[change.tab].key_column:
+            continue
         now = table.cell(change.anchor, name)
         if same_cell(now, wrote):
             yield name, (now, was)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 def snapshot(extra: Mapping[str, Sequence[str]] | None = None, **tabs: Sequence[Row]) -> Snapshot:
-    """A workbook with all tabs; rows are given as field -> value. `extra`: tab -> further fields to have columns for."""
+    """A workbook with all tabs; rows are given as field -> value. `extra`: tab -> further columns."""
     tables = {}
     for tab in TABS:
         if tab.key == "archive" and "archive" not in tabs:
@@ -48,9 +50,6 @@ def table(tab: str, rows: Sequence[Row], extra: Sequence[str] = ()) -> Table:
 
 def settings(**changes: Any) -> Settings:
     """Settings as a Polish-region team writing English would have them, with the shipped occasions."""
-    from dataclasses import replace
-    from pathlib import Path
-
     document = {
         "workbook": {"path": "clients.xlsx", "language": "en", "region": "PL", "currency": "PLN"},
         "sender": {"name": "Studio", "address": "studio@example.com"},
@@ -68,3 +67,16 @@ def mapping_of(found: Table) -> TabMapping:
     """The mapping a config would have for that table."""
     columns = {field: header for field, header in found.headers.items() if not field.startswith(OWN)}
     return TabMapping(found.title, found.header_row, columns)
+
+
+def marked(found: Snapshot, tab: str, **marks: Any) -> Snapshot:
+    """The snapshot with further marks of one of its tables: formulas, errors, merged, repeated_headers ..."""
+    return replace(found, tables={**found.tables, tab: replace(found.table(tab), **marks)})
+
+
+def resorted(found: Snapshot, tab: str, order: Sequence[int]) -> Snapshot:
+    """The snapshot after somebody sorted a tab: the rows in another order, with all that belongs to them."""
+    table = found.table(tab)
+    places = list(order)
+    columns = {name: column[places] for name, column in table.columns.items()}
+    return marked(found, tab, columns=columns, anchors=table.anchors[places])

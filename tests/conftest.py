@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 
 PROGRAMS = {
-    "office": ("LibreOffice", ("soffice", "libreoffice")),
+    "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
 }
 ALL_TOOLS = os.environ.get("SHEETCRM_ALL_TOOLS") == "1"

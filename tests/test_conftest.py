@@ -63,7 +63,7 @@ def test_a_missing_program_leaves_its_tests_out_and_the_last_lines_say_so(
 def test_a_missing_program_fails_where_every_tool_must_be_there(tmp_path: Path) -> None:
     code, screen = run_suite(tmp_path, SUITE, all_tools=True)
     assert code == 1
-    assert "LibreOffice is missing (soffice or libreoffice): run scripts/install-test-tools.sh" in screen
+    assert "LibreOffice is missing (soffice): run scripts/install-test-tools.sh" in screen
 
 
 def test_a_program_that_is_there_is_given_to_the_test(tmp_path: Path) -> None:

@@ -29,7 +29,19 @@ MESS = st.one_of(
     st.sampled_from([CellError("#REF!"), UNKNOWN]),
 )  # fmt: skip
 
-TABS = ("clients", "people", "relatives", "deals", "purchases", "log", "tasks", "products", "consents", "memory", "mailings")
+TABS = (
+    "clients",
+    "people",
+    "relatives",
+    "deals",
+    "purchases",
+    "log",
+    "tasks",
+    "products",
+    "consents",
+    "memory",
+    "mailings",
+)
 
 
 @st.composite

@@ -89,7 +89,7 @@ def running_command(command: Command) -> Command:
     @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Take this day for today.")
     @click.option("--json", "as_json", is_flag=True, help="Print the stable JSON form (docs/json.md).")
     @click.pass_obj
-    def called(running: Running, today: dt.datetime | None, as_json: bool, **arguments: Any) -> None:
+    def called(running: Running, /, today: dt.datetime | None, as_json: bool, **arguments: Any) -> None:
         # Millions of cells and no cycles worth finding: the collector would walk them all again and again.
         gc.disable()
         running.as_json = as_json

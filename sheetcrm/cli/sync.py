@@ -20,9 +20,7 @@ from sheetcrm.report.text import outcome_view
 def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: bool) -> None:
     """Bring the workbook in order."""
     running.quiet, running.force_lock = quiet, force_lock
-    outcome = sync_run(
-        running.store, running.settings, running.today, force=force, strict=strict, tell=running.tell
-    )
+    outcome = sync_run(running.store, running.settings, running.today, force=force, strict=strict, tell=running.tell)
     running.quiet = quiet and outcome.complete
     if running.as_json:
         running.say_json(outcome_form(outcome, running.words))

@@ -5,35 +5,15 @@ A file is there whole or not at all; only its owner can read it.
 
 import contextlib
 import errno
-import hashlib
 import os
-import re
 from pathlib import Path
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.receipts import Envelope, Receipt, Transport
+from sheetcrm.model.changes import letter_file
 
-_PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9_]*(?::[A-Z0-9][A-Z0-9-]*)*")
-"""Keys that differ give file names that differ, also where capitals do not count: small letters, then capitals."""
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:$|[^a-z0-9])", re.I)
-_LONGEST = 120
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_PERMISSION = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-
-
-def file_name(key: str) -> str:
-    """The name of a key's file: readable, allowed on every system, never the name of another key.
-
-    >>> file_name("birthday:C-0042:2027")
-    'birthday+C-0042+2027.eml'
-    >>> file_name("../x")
-    '_x=d6b96a97d147daaae49e.eml'
-    """
-    if _PLAIN_KEY.fullmatch(key) and len(key) <= _LONGEST and not _RESERVED.match(key):
-        return key.replace(":", "+") + ".eml"
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    shown = re.sub(r"[^A-Za-z0-9_-]+", "_", key).strip("_-")[:60]
-    return f"_{shown}={digest}.eml"
 
 
 def open_outbox(folder: Path) -> Transport:
@@ -50,7 +30,7 @@ def open_outbox(folder: Path) -> Transport:
         raise _unusable(folder, error) from error
 
     def lay_down(envelope: Envelope) -> Receipt:
-        place = folder / file_name(envelope.key)
+        place = folder / letter_file(envelope.key)
         if place.is_dir() and not place.is_symlink():
             return Receipt(envelope.key, "failed", code="outbox-name-taken", reason=place.name)
         try:

@@ -22,6 +22,9 @@ class UnknownResult(str):
 
 UNKNOWN: Final = UnknownResult("")
 
+BLANKS: Final = " \t\r\n\x0b\x0c\u00a0\u2007\u200b\u200c\u200d\u202f\u2060\ufeff"
+"""Signs that show nothing; a cell that holds nothing else is empty."""
+
 
 def is_result(value: object) -> bool:
     """Whether a value can be worked with: not empty, not an error, not an uncalculated formula.
@@ -41,8 +44,13 @@ def same_cell(one: object, other: object) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: it is empty or made of blanks and zero-width signs only."""
+    return not text or (not text[0].isalnum() and not text.strip(BLANKS))
+
+
 def canonical(value: CellValue | Decimal) -> CellValue:
-    """The form in which a value comes back from a store: whole numbers are `int`, midnight is a date, "" is None.
+    """The form in which a value comes back from a store: whole numbers are `int`, midnight is a date, blanks are None.
 
     >>> canonical(5.0), canonical(Decimal("2.50")), canonical(dt.datetime(2026, 3, 8)), canonical("")
     (5, 2.5, datetime.date(2026, 3, 8), None)
@@ -53,7 +61,7 @@ def canonical(value: CellValue | Decimal) -> CellValue:
         return int(value)
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
-    return None if value == "" and not isinstance(value, UnknownResult) else value
+    return None if type(value) is str and is_blank(value) else value
 
 
 _EXACT: Final = 2**53

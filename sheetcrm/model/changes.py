@@ -60,7 +60,7 @@ def letter_file(key: str) -> str:
     >>> letter_file("letter:birthday:C-0042:2027")
     'letter+birthday+C-0042+2027.eml'
     >>> letter_file("../x")
-    '_x=bd7c9ae26b4c1dd36a1d.eml'
+    '_x=d6b96a97d147daaae49e.eml'
     """
     if _PLAIN_KEY.fullmatch(key) and len(key) <= _LONGEST and not _RESERVED.match(key):
         return key.replace(":", "+") + ".eml"
@@ -69,7 +69,7 @@ def letter_file(key: str) -> str:
     return f"_{shown}={digest}.eml"
 
 
-_PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9_]*(?::[a-z0-9_]+)*(?::[A-Z0-9][A-Z0-9-]*)*")
+_PLAIN_KEY = re.compile(r"(?!letter:[A-Z])(?:letter:)?[a-z0-9][a-z0-9_]*(?::[A-Z0-9][A-Z0-9-]*)*")
 """Keys that differ give file names that differ, also where capitals do not count: small letters, then capitals."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:$|[^a-z0-9])", re.IGNORECASE)
 _LONGEST = 120

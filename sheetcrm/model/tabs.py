@@ -464,24 +464,23 @@ _BY_KEY = {(tab.key, column.key): column for tab in TABS for column in tab.colum
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Wanted in a row of `tab`: at least one of `any_of`, when `when_field` holds one of `when_values` (choice keys).
+    """Wanted in a row of `tab`: at least one of `any_of`, when every field of `when` holds one of its choice keys.
 
     A gap is a warning that names the column; typing is never blocked (Q04, G14).
     """
 
     tab: str
     any_of: tuple[str, ...]
-    when_field: str | None = None
-    when_values: tuple[str, ...] = ()
+    when: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("clients", ("name", "surname", "first_name", "company")),
     Requirement("clients", ("phone", "email", "contacts", "messenger", "telegram", "whatsapp", "viber")),
-    Requirement("clients", ("company",), "kind", ("company",)),
-    Requirement("clients", ("tax_id",), "status", ("customer", "regular")),
-    Requirement("clients", ("manager",), "status", ("customer", "regular")),
-    Requirement("clients", ("leaving_reason",), "status", ("lost",)),
+    Requirement("clients", ("company",), (("kind", ("company",)),)),
+    Requirement("clients", ("tax_id",), (("kind", ("company",)), ("status", ("customer", "regular")))),
+    Requirement("clients", ("manager",), (("status", ("customer", "regular")),)),
+    Requirement("clients", ("leaving_reason",), (("status", ("lost",)),)),
     Requirement("people", ("name",)),
     Requirement("people", ("position",)),
     Requirement("people", ("client",)),
@@ -489,7 +488,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("relatives", ("date",)),
     Requirement("deals", ("client",)),
     Requirement("deals", ("stage",)),
-    Requirement("deals", ("refusal_reason",), "stage", ("lost", "returned")),
+    Requirement("deals", ("refusal_reason",), (("stage", ("lost", "returned")),)),
     Requirement("purchases", ("client",)),
     Requirement("purchases", ("bought_on",)),
     Requirement("log", ("client",)),

@@ -9,10 +9,10 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.clients import ClientIndex
-from sheetcrm.rules.kinds import Reading, as_text
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.reading import context_of, read_choices, read_column, read_values
+from sheetcrm.rules.typed import Reading, as_text
 from sheetcrm.values.date_format import format_date
 from sheetcrm.words import Words
 
@@ -39,8 +39,8 @@ class Addressees:
         return found[0] if len(found) == 1 else None
 
     def gets_letter(self, due: Due) -> bool:
-        """Whether the occasion's letter may go to this client: consent noted, one usable address."""
-        return due.occasion.letter is not None and self.address(due) is not None
+        """Whether the occasion's letter may go to this client: consent, one usable address, a tab to note it in."""
+        return due.occasion.letter is not None and "mailings" in self.snapshot and self.address(due) is not None
 
     def address(self, due: Due) -> str | None:
         """The address a letter may go to. Unknown consent means no, and nobody writes without a sender."""
@@ -91,7 +91,7 @@ class Addressees:
             value = own.values(field)[due.position]
             return as_text(value) if is_result(value) else ""
 
-        days = abs((today - due.date).days) if due.date is not None else 0
+        days = abs((today - due.date).days) if due.date is not None else None
         age = due.date.year - due.year_born if due.date is not None and due.year_born is not None else None
         phone = as_text(client_fact(self.clients, at, "phone")) if at is not None else ""
         return {
@@ -100,7 +100,7 @@ class Addressees:
             "date": format_date(words.language, due.date, "d MMMM") if due.date is not None else "",
             "age": age if age is not None else "",
             "years": words.years(age) if age is not None else "",
-            "days": words.days(days),
+            "days": days,
             "product": cell("product"),
             "deal": cell("title") or cell("number"),
             "step": cell("next_step"),

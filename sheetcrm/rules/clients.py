@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.kinds import Reading
 from sheetcrm.rules.reading import context_of, keys, read_column, read_values, texts
+from sheetcrm.rules.typed import Reading
 from sheetcrm.words import fold
 
 KeyOf = Callable[[str], str]

@@ -7,16 +7,19 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from sheetcrm.model.cells import CellValue, canonical
+from sheetcrm.model.cells import CellValue, canonical, same_cell
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import OLDEST, Settings
 from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.reading import keys, read_column, texts
+from sheetcrm.rules.typed import as_text
 from sheetcrm.words import fold, words_of
 
 SALES = ("first_purchase", "last_purchase", "receipts", "purchases_sum", "average_receipt", "sales_6_months",
          "sales_12_months")  # fmt: skip
+
+
+_LONGEST_LASTING = 36_500
 
 
 def derive_facts(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -40,7 +43,7 @@ def _where_different(table: Table, wanted: dict[str, list[CellValue]]) -> Iterat
     cells: dict[int, dict[str, tuple[CellValue, CellValue]]] = {}
     for field, values in wanted.items():
         for position, (was, becomes) in enumerate(zip(table.values(field), values, strict=True)):
-            if was != becomes:
+            if not same_cell(was, becomes):
                 cells.setdefault(position, {})[field] = (was, becomes)
     for position in sorted(cells):
         yield SetCells(table.tab, table.anchors[position], cells[position], "derive")
@@ -81,7 +84,7 @@ def _sales(snapshot: Snapshot, settings: Settings, today: dt.date) -> dict[str, 
 
 
 def _amounts(series: "pd.Series[float]") -> dict[str, CellValue]:
-    return {str(k): canonical(round(float(v), 2)) for k, v in series.items() if not np.isnan(v)}
+    return {str(k): canonical(round(float(v), 2)) for k, v in series.items() if np.isfinite(v)}
 
 
 def _ordinal(day: object) -> float:
@@ -113,7 +116,7 @@ def _run_out_days(snapshot: Snapshot, settings: Settings) -> Iterator[Change]:
         if lasts is None or not isinstance(bought.value, dt.date):
             wanted.append(None)
         else:
-            wanted.append(bought.value + dt.timedelta(days=min(int(lasts * pieces), 36_500)))
+            wanted.append(bought.value + dt.timedelta(days=int(min(lasts * pieces, _LONGEST_LASTING))))
     yield from _where_different(table, {"runs_out_on": wanted})
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from sheetcrm.layout.additions import example_row
+from sheetcrm.layout.example import example_row
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot

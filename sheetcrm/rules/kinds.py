@@ -6,131 +6,27 @@ A reading never guesses: what is doubtful becomes a finding with a suggestion, a
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
 from sheetcrm.model.cells import CellValue, canonical
 from sheetcrm.model.tabs import Kind
-from sheetcrm.values import call_window, company, date, email, money, phone, postal_code, scripts, tax_id
+from sheetcrm.rules.contact_kinds import read_contacts, read_emails, read_phones
+from sheetcrm.rules.typed import Context, Finding, Reading, as_text, squeeze
+from sheetcrm.values import call_window, company, date, money, postal_code, scripts, tax_id
 from sheetcrm.words import choice_key, fold
 
-
-class Finding(NamedTuple):
-    """What is wrong with a value: a code of the catalogue and, where there is one, what would be right."""
-
-    code: str
-    suggestion: str | None = None
-
-
-class Reading(NamedTuple):
-    """`value` typed as its kind asks, `normal` the tidy spelling (None: leave it), `findings` what is wrong."""
-
-    value: object
-    normal: CellValue = None
-    findings: tuple[Finding, ...] = ()
-
-
-class Context(NamedTuple):
-    """What a reading depends on besides the cell: the team's language, phone region and country."""
-
-    language: str
-    region: str
-    country: str
-
-
-NOTHING = Reading(None)
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), " ")
 _LINK = re.compile(r"(https?://)?[^\s/@]+\.[^\s/]{2,}(/\S*)?|@?[\w.-]{3,}", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
-
-
-def squeeze(text: str) -> str:
-    """The text with every run of blanks made one space, none at the ends.
-
-    >>> squeeze(" Anna \\u00a0 Kowalska ")
-    'Anna Kowalska'
-    """
-    if not text.isascii():
-        text = text.translate(_ZERO_WIDTH)
-    return " ".join(text.split())
-
-
-def as_text(value: CellValue) -> str:
-    """A cell as the text a person would read aloud: numbers without a trailing `.0`, dates in ISO form.
-
-    >>> as_text(79161234567.0), as_text(None)
-    ('79161234567', '')
-    """
-    if isinstance(value, str):
-        return squeeze(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    plain = canonical(value)
-    return plain.isoformat() if isinstance(plain, dt.date | dt.time) else str(plain)
-
-
-def read_phones(value: CellValue, context: Context) -> Reading:
-    """The numbers of a cell as E.164 texts."""
-    cell = phone.read_phones(as_text(value), context.region)
-    numbers = tuple(number.e164 for number in cell.numbers)
-    findings = tuple(Finding("phone-invalid", None) for _ in cell.leftovers[:1])
-    if not numbers and not findings:
-        findings = (Finding("phone-incomplete", None),)
-    normal = None
-    if numbers and not cell.leftovers and not cell.note:
-        normal = ", ".join(number.national for number in cell.numbers)
-    return Reading(numbers, normal, findings)
-
-
-def read_emails(value: CellValue, context: Context) -> Reading:
-    """The usable addresses of a cell."""
-    del context
-    found = email.read_emails(as_text(value))
-    findings: list[Finding] = []
-    usable: list[str] = []
-    for address in found:
-        if not email.is_valid(address):
-            mended = scripts.check_scripts(address)
-            lookalike = mended.mixed or any(ord(letter) > 127 for letter in address)
-            fixed = mended.fixed if mended.fixed and email.is_valid(mended.fixed) else None
-            findings.append(Finding("email-lookalike" if lookalike else "email-invalid", fixed))
-            continue
-        usable.append(address)
-        better = email.suggest(address)
-        if better is not None:
-            findings.append(Finding("email-typo", better))
-        elif email.is_disposable(address):
-            findings.append(Finding("email-disposable"))
-        elif email.is_role(address):
-            findings.append(Finding("email-role"))
-    if not found:
-        findings.append(Finding("email-invalid"))
-    normal = ", ".join(found) if usable and len(usable) == len(found) else None
-    return Reading(tuple(usable), normal, tuple(findings))
-
-
-def read_contacts(value: CellValue, context: Context) -> Reading:
-    """A cell that mixes phones and addresses, as (phones, addresses)."""
-    text = as_text(value)
-    pieces = [piece for piece in re.split(r"[\s,;/|]+", text) if "@" in piece]
-    rest = text
-    for piece in pieces:
-        rest = rest.replace(piece, " ")
-    rest = rest.strip(" ,;/|")
-    mails = read_emails(" ".join(pieces), context) if pieces else Reading(())
-    phones = read_phones(rest, context) if any(letter.isdigit() for letter in rest) else Reading(())
-    findings = mails.findings + phones.findings
-    if not pieces and not phones.value and not findings:
-        findings = (Finding("phone-incomplete"),)
-    return Reading((phones.value, mails.value), None, findings)
+_NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
+_MOST = 10**15
+"""Above this a cell no longer holds every amount to the cent."""
+_LAST_YEAR = 2999
 
 
 def read_date(value: CellValue, context: Context) -> Reading:
     """A full date."""
     found = date.read_date(_dateable(value), _date_language(value, context))
-    if found is None or found.year is None:
+    if found is None or found.year is None or found.year > _LAST_YEAR:
         return Reading(None, None, (Finding("date-unreadable"),))
     day = found.as_date()
     if isinstance(value, str) and date.is_ambiguous(value) and context.language == "en":
@@ -150,9 +46,9 @@ def read_birthday(value: CellValue, context: Context) -> Reading:
 def read_money(value: CellValue, context: Context) -> Reading:
     """An amount as a number; the currency written beside it is left to people."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Reading(value)
+        return Reading(value) if _is_a_count(value) else Reading(None, None, (Finding("money-unreadable"),))
     found = money.read_money(as_text(value), context.language)
-    if found is None:
+    if found is None or not _is_a_count(found.amount):
         return Reading(None, None, (Finding("money-unreadable"),))
     return Reading(canonical(found.amount), canonical(found.amount) if found.currency is None else None)
 
@@ -161,12 +57,17 @@ def read_number(value: CellValue, context: Context) -> Reading:
     """A plain number."""
     del context
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Reading(value)
+        return Reading(value) if _is_a_count(value) else Reading(None, None, (Finding("number-unreadable"),))
     text = as_text(value).replace(" ", "").rstrip("%")
-    if not _NUMBER.fullmatch(text):
+    number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+    if number is None or not _is_a_count(number):
         return Reading(None, None, (Finding("number-unreadable"),))
-    number = canonical(float(text.replace(",", ".")))
-    return Reading(number, number)
+    return Reading(canonical(number), canonical(number))
+
+
+def _is_a_count(number: float | Decimal) -> bool:
+    """Whether a number is small enough to be meant, and to be counted on with: neither endless nor a row of nines."""
+    return -_MOST < number < _MOST
 
 
 def read_percent(value: CellValue, context: Context) -> Reading:

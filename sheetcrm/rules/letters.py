@@ -11,11 +11,11 @@ from sheetcrm.model.snapshot import OWN, Snapshot
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.checks.layout import is_sensitive
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.memory import remember, remembered
-from sheetcrm.rules.occasions import Due, occasions_due
+from sheetcrm.rules.occasions import Due, letter_window, occasions_due
 from sheetcrm.rules.reading import read_choices, read_column
+from sheetcrm.rules.typed import as_text
 from sheetcrm.values.date_format import format_date
 from sheetcrm.values.person_name import parse_person_name
 from sheetcrm.values.salutation import salutation
@@ -35,14 +35,15 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
     for occasion in settings.occasions:
         if occasion.letter is None:
             continue
-        first, last = -occasion.letter_lead_days, occasion.letter_stale_days - occasion.letter_lead_days
+        first, last = letter_window(occasion)
+        matters = dt.timedelta(days=max(last, occasion.stale_days) + 1)
         for due in occasions_due(snapshot, settings, occasion, first, last, today):
             key = f"letter:{due.key}"
             address = people.address(due)
             if key in known or address is None:
                 continue
             known.add(key)
-            memory[key] = (due.date + dt.timedelta(days=last + 1)).isoformat() if due.date is not None else ""
+            memory[key] = (due.date + matters).isoformat() if due.date is not None else ""
             yield from _letter(due, key, address, people, today)
     yield from remember(snapshot, memory, today)
 
@@ -91,7 +92,7 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
         "client": due.client,
         "company": _plain(clients.values("company")[at], language),
         "manager": as_text(people.manager(due)),
-        "sender_name": settings.sender_name,
+        "sender_name": settings.sender_name or settings.sender_address,
         "sender_address": settings.sender_address,
         "date": details["date"],
         "age": details["age"],

@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from sheetcrm.model.cells import CellValue, canonical, is_result
+from sheetcrm.model.cells import CellValue, canonical, is_result, same_cell
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, CARRIED, TABS
 from sheetcrm.rules.clients import ClientIndex
-from sheetcrm.rules.kinds import as_text, squeeze
+from sheetcrm.rules.typed import as_text, squeeze
 
 
 def link_clients(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -19,25 +19,36 @@ def link_clients(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
     it is the very number they were filled from: then they are the last trace of a client whose row was removed.
     """
     del today
+    yield from _carry(snapshot, settings, derived=False)
+
+
+def carry_derived(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """As `link_clients`, for the facts that the robot itself derives and which follow from the links."""
+    del today
+    yield from _carry(snapshot, settings, derived=True)
+
+
+def _carry(snapshot: Snapshot, settings: Settings, *, derived: bool) -> Iterator[Change]:
     if "clients" not in snapshot:
         return
     clients = ClientIndex(snapshot, settings)
     for tab in TABS:
         table = snapshot.table(tab.key)
-        fields = carried_fields(table)
+        fields = [field for field in carried_fields(table) if _is_derived(field) is derived]
         if not fields or not table.has("client"):
             continue
         columns = [(field, table.values(field)) for field in fields]
-        facts: dict[CellValue, Mapping[str, CellValue] | None] = {}
+        facts: dict[tuple[type, CellValue], Mapping[str, CellValue] | None] = {}
         for position, value in enumerate(table.values("client")):
-            if value not in facts:
-                facts[value] = _facts_for(clients, fields, value)
-            carried = facts[value]
+            told = type(value), value
+            if told not in facts:
+                facts[told] = _facts_for(clients, fields, value)
+            carried = facts[told]
             if carried is None:
                 continue
             if not any(carried.values()) and as_text(value) and _last_trace(table, position, value):
                 continue
-            cells = {f: (c[position], carried[f]) for f, c in columns if c[position] != carried[f]}
+            cells = {f: (c[position], carried[f]) for f, c in columns if not same_cell(c[position], carried[f])}
             if cells:
                 yield SetCells(tab.key, table.anchors[position], cells, "link")
 
@@ -49,6 +60,11 @@ def carried_fields(table: Table) -> list[str]:
         return []
     found = [(field, tab.column(field)) for field in table.columns if field.startswith(CARRIED)]
     return [field for field, column in found if column is not None and column.robot]
+
+
+def _is_derived(field: str) -> bool:
+    source = BY_NAME["clients"].column(field.removeprefix(CARRIED))
+    return source is not None and source.robot and source.key != BY_NAME["clients"].key_column
 
 
 def client_fact(table: Table, position: int, field: str) -> CellValue:

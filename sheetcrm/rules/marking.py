@@ -4,22 +4,28 @@ Only marked, never removed; pairs that a person judged to be different people ar
 """
 
 import datetime as dt
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from sheetcrm.model.cells import CellValue
+from sheetcrm.model.cells import CellValue, same_cell
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.linking import client_fact
+from sheetcrm.rules.patterns import number_in
 from sheetcrm.rules.reading import read_choices, read_column, texts
+from sheetcrm.rules.typed import as_text
 from sheetcrm.values.email import mailbox_key
 from sheetcrm.words import fold
 
 
 def mark_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
-    """Yield one change per client whose mark differs: the number of the earliest client it repeats, or nothing."""
+    """Yield one change per client whose mark differs: the number of the earliest client it repeats, or nothing.
+
+    Earliest is who has the lowest number, so that sorting the sheet turns no mark round; a number that is not of the
+    team's pattern counts as later than all that are.
+    """
     del today
     table = snapshot.table("clients")
     if not table.has("duplicate_of") or not table.has("number"):
@@ -28,7 +34,9 @@ def mark_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> I
     first: dict[tuple[str, str], str] = {}
     numbers = texts(table, "number")
     marks: dict[int, CellValue] = {}
-    for position, contacts in sorted(_shared_contacts(table, settings).items()):
+    shared = _shared_contacts(table, settings)
+    for position in sorted(shared, key=_age_of(numbers, settings.numbers.get("clients"))):
+        contacts = shared[position]
         name = fold(as_text(client_fact(table, position, "name")))
         number = numbers[position]
         same = [(name, contact) for contact in contacts] if name and number else []
@@ -40,8 +48,18 @@ def mark_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> I
             first.setdefault(key, mark or number)
     for position, was in enumerate(table.values("duplicate_of")):
         becomes = marks.get(position)
-        if was != becomes:
+        if not same_cell(was, becomes):
             yield SetCells("clients", table.anchors[position], {"duplicate_of": (was, becomes)}, "duplicate")
+
+
+def _age_of(numbers: Sequence[str], pattern: str | None) -> Callable[[int], tuple[float, str, int]]:
+    """Position -> what clients are put in order by: the count in the number, the number's text, the sheet."""
+
+    def age(position: int) -> tuple[float, str, int]:
+        count = number_in(pattern, numbers[position]) if pattern is not None else None
+        return math.inf if count is None else count, numbers[position], position
+
+    return age
 
 
 def _shared_contacts(table: Table, settings: Settings) -> dict[int, list[str]]:
@@ -56,7 +74,7 @@ def _shared_contacts(table: Table, settings: Settings) -> dict[int, list[str]]:
         (str, [(r.value,) if r.value else () for r in read_column(table, "tax_id", settings)]),
     )
     found = [
-        (position, as_key(value))  # type: ignore[operator]
+        (position, as_key(value))
         for as_key, column in columns
         for position, values in enumerate(column)
         for value in values  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.typed import as_text
 
 HIGHEST = "highest:"
 

@@ -1,15 +1,16 @@
 """Numbering: every client, deal and task gets a number that was never given before."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import OWN, Snapshot, Table, missing
+from sheetcrm.model.snapshot import Snapshot, missing
 from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.filled import filled_by_people
 from sheetcrm.rules.memory import HIGHEST, remember, remembered
 from sheetcrm.rules.patterns import make_number, numbers_in
 from sheetcrm.rules.reading import texts
@@ -40,7 +41,7 @@ def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
 def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:
     """The highest count ever given in that tab: as remembered, and as it stands in the tab and in the archive."""
     entry = remembered(snapshot).get(f"{HIGHEST}{tab}")
-    last = int(entry.value) if entry is not None and entry.value.isdigit() else 0
+    last = int(entry.value) if entry is not None and _COUNT.fullmatch(entry.value) else 0
     tables = [snapshot.table(tab)] + ([snapshot.table("archive")] if tab == "clients" else [])
     for table in tables:
         last = max(
@@ -49,14 +50,4 @@ def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:
     return last
 
 
-def filled_by_people(table: Table) -> npt.NDArray[np.bool_]:
-    """Which rows hold anything in a column of people; a row of which only the robot's part is left is no client."""
-    filled = np.zeros(len(table), dtype=bool)
-    tab = BY_NAME.get(table.tab)
-    for field, column in table.columns.items():
-        spec = tab.column(field) if tab is not None and not field.startswith(OWN) else None
-        if spec is None or not spec.robot:
-            filled |= ~missing(column)
-        if filled.all():
-            break
-    return filled
+_COUNT = re.compile(r"[0-9]{1,18}")

@@ -9,7 +9,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.deriving import derive_facts
 from sheetcrm.rules.example import clear_example
 from sheetcrm.rules.letters import write_letters
-from sheetcrm.rules.linking import link_clients
+from sheetcrm.rules.linking import carry_derived, link_clients
 from sheetcrm.rules.marking import mark_duplicates
 from sheetcrm.rules.numbering import number_rows
 from sheetcrm.rules.tasks import make_tasks
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     link_clients,
     derive_facts,
     mark_duplicates,
+    carry_derived,
     make_tasks,
     write_letters,
 )

@@ -10,7 +10,7 @@ from functools import lru_cache
 def _matcher(pattern: str) -> re.Pattern[str]:
     before, _, rest = pattern.partition("{n")
     _, _, after = rest.partition("}")
-    return re.compile(re.escape(before) + r"0*(\d+)" + re.escape(after), re.IGNORECASE)
+    return re.compile(re.escape(before) + r"0*([0-9]{1,15})" + re.escape(after), re.IGNORECASE)
 
 
 def number_in(pattern: str, text: str) -> int | None:
@@ -35,7 +35,7 @@ def fault_in(pattern: str) -> str | None:
     >>> fault_in("C-{n:04}"), fault_in("client")
     (None, 'it needs {n} exactly once')
     """
-    if len(re.findall(r"\{n(?::0?\d+)?\}", pattern)) != 1:
+    if len(re.findall(r"\{n(?::0?[0-9]{1,2})?\}", pattern)) != 1:
         return "it needs {n} exactly once"
     try:
         made = pattern.format(n=7)

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sheetcrm import __version__
 from sheetcrm.model.cells import CellValue, is_result
 from sheetcrm.model.choices import CHOICES
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, Kind
-from sheetcrm.rules.kinds import NOTHING, READERS, Context, Finding, Reading, as_text
+from sheetcrm.rules.kinds import READERS
+from sheetcrm.rules.typed import NOTHING, Context, Finding, Reading, as_text
 from sheetcrm.words import choice_key, fold
 
 _MEMO: dict[tuple[Kind, Context, type], dict[object, Reading]] = {}
@@ -19,7 +22,7 @@ _FRESH: set[Kind] = set()
 """Kinds of which this run has read values that the last one had not."""
 _KEPT: tuple[Kind, ...] = ("phones", "emails", "name", "company", "tax_id")
 """Kinds slow enough to be kept between runs; their readings are made of texts only."""
-_KEPT_FORM = 2
+_KEPT_FORM = 3
 
 
 def kind_of(tab: str, field: str) -> Kind:
@@ -62,7 +65,9 @@ def _texts_of(column: Cells) -> list[str]:
 
 def keys(table: Table, field: str) -> list[str]:
     """A column of keys in the form in which they are compared: `c-0042 ` is `C-0042`; shared like `read_column`."""
-    return _shared(table.values(field), "keys", lambda _: [text.upper() for text in texts(table, field)])
+    if field not in table.columns:
+        return [""] * len(table)
+    return _shared(table.columns[field], "keys", lambda _: [text.upper() for text in texts(table, field)])
 
 
 _COLUMNS: dict[tuple[int, Hashable], tuple[Cells, list[Any]]] = {}
@@ -143,7 +148,7 @@ def is_open_list(list_name: str) -> bool:
 
 
 def keep_readings(path: Path) -> None:
-    """Save the slow readings of this run for the next one; losing the file costs time only."""
+    """Save the slow readings of this run for the next one; losing the file, or a full disk, costs time only."""
     if _FRESH.isdisjoint(_KEPT):
         return
     kept: list[object] = []
@@ -152,11 +157,13 @@ def keep_readings(path: Path) -> None:
             rows = [(raw, *_packed(reading)) for raw, reading in memo.items() if raw is not None]
             fine = [row[:3] for row in rows if not row[3]]
             kept.append([kind, context, *(list(part) for part in zip(*fine, strict=True)), [r for r in rows if r[3]]])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    temporary.touch(mode=0o600)
-    temporary.write_text(json.dumps([_KEPT_FORM, _version(), kept], ensure_ascii=False), encoding="utf-8")
-    temporary.replace(path)
+    text = json.dumps([_KEPT_FORM, _version(), kept], ensure_ascii=False)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.touch(mode=0o600)
+        temporary.write_text(text, encoding="utf-8", errors="surrogatepass")
+        temporary.replace(path)
 
 
 def recall_readings(path: Path) -> int:
@@ -165,7 +172,7 @@ def recall_readings(path: Path) -> int:
     What this run does not meet again is not saved again, so the file follows the workbook.
     """
     try:
-        form, version, kept = json.loads(path.read_text(encoding="utf-8"))
+        form, version, kept = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
         if form != _KEPT_FORM or version != _version():
             return 0
         for kind, context, *fine, faulty in kept:
@@ -181,20 +188,20 @@ def recall_readings(path: Path) -> int:
 
 
 def _packed(reading: Reading) -> tuple[object, CellValue, tuple[Finding, ...]]:
-    """A reading as JSON holds it: several texts are one text with a tab in front of each."""
-    value = "".join(f"\t{text}" for text in reading.value) if isinstance(reading.value, tuple) else reading.value
+    """A reading as JSON holds it: several texts are one text, with a tab in front and tabs between."""
+    value = "\t" + "\t".join(reading.value) if isinstance(reading.value, tuple) else reading.value
     return value, reading.normal, reading.findings
 
 
 def _unpacked(value: str | None) -> object:
-    """The value of a packed reading; a folded name or a number never begins with a tab, an empty tuple is ""."""
-    if value is None:
-        return None
-    return tuple(value.split("\t")[1:]) if value == "" or value[0] == "\t" else value
+    """The value of a packed reading; a folded name or a tax number never begins with a tab."""
+    if not value or value[0] != "\t":
+        return value
+    return tuple(value[1:].split("\t")) if len(value) > 1 else ()
 
 
 def _version() -> str:
     """Readings are good for one version of the tool and of the libraries that judge."""
     from importlib.metadata import version
 
-    return " ".join(version(name) for name in ("sheetcrm", "phonenumbers", "email-validator"))
+    return " ".join((__version__, *(version(name) for name in ("phonenumbers", "email-validator"))))

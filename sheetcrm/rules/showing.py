@@ -7,6 +7,7 @@ from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.filled import filled_by_people
 from sheetcrm.words import Words, words_of
 
 SHOWN_HINTS = frozenset({"tidy-suggested", "date-ambiguous", "data-stale"})
@@ -17,7 +18,10 @@ _ORDER = {"blocking": 0, "warning": 1, "hint": 2}
 
 
 def show_problems(snapshot: Snapshot, settings: Settings, problems: Sequence[Problem]) -> Iterator[Change]:
-    """Yield one change per row whose Check column says something else than what was found now."""
+    """Yield one change per row whose Check column says something else than what was found now.
+
+    A row that people have emptied says nothing.
+    """
     words = words_of(settings.language)
     rows: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
@@ -26,9 +30,11 @@ def show_problems(snapshot: Snapshot, settings: Settings, problems: Sequence[Pro
     for tab, table in snapshot.tables.items():
         if not table.has("check"):
             continue
+        filled = filled_by_people(table)
         for position, was in enumerate(table.values("check")):
             found = rows.get((tab, table.anchors[position]))
-            becomes = check_text(found, snapshot, words) if found else FINE_MARK
+            fine = FINE_MARK if filled[position] else None
+            becomes = check_text(found, snapshot, words) if found else fine
             if was != becomes:
                 yield SetCells(tab, table.anchors[position], {"check": (was, becomes)}, "check")
 

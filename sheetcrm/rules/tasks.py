@@ -9,12 +9,12 @@ from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import CARRIED
 from sheetcrm.rules.addressees import Addressees
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.linking import carried_fields, client_fact
 from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
 from sheetcrm.rules.numbering import highest_given
-from sheetcrm.rules.occasions import Due, occasions_due
+from sheetcrm.rules.occasions import Due, letter_window, occasions_due
 from sheetcrm.rules.patterns import make_number
+from sheetcrm.rules.reading import texts
 from sheetcrm.words import words_of
 
 FOREVER = ""
@@ -25,19 +25,21 @@ DUE_IN_DAYS = 7
 def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
     """Yield one row per task that is due and was never made, and what the workbook must remember of it.
 
-    Most urgent first. A client who can get the letter of the occasion gets no task, unless `always_task` says so.
+    Most urgent first. A client who got the letter of the occasion, or can still get it, has no task, unless
+    `always_task` says so; a letter that missed its days becomes a task.
     """
     if "tasks" not in snapshot or "clients" not in snapshot:
         return
     memory = remembered(snapshot)
-    known = {*memory, *(as_text(value) for value in snapshot.table("tasks").values("key"))}
+    known = {*memory, *texts(snapshot.table("tasks"), "key")}
+    letters = {*memory, *texts(snapshot.table("mailings"), "key")}
     people = Addressees(snapshot, settings)
     wanted: list[Due] = []
     for occasion in settings.occasions:
         if not occasion.task:
             continue
         found = [due for due in _due(snapshot, settings, occasion, today) if due.key not in known]
-        found = [due for due in found if not people.gets_letter(due) or people.always_gets_task(due)]
+        found = [due for due in found if people.always_gets_task(due) or not _has_letter(due, people, letters, today)]
         wanted += _limited(found, occasion, memory, today)
         known.update(due.key for due in found)
     wanted = list({due.key: due for due in wanted}.values())
@@ -51,13 +53,21 @@ def _due(snapshot: Snapshot, settings: Settings, occasion: Occasion, today: dt.d
     )
 
 
+def _has_letter(due: Due, people: Addressees, letters: set[str], today: dt.date) -> bool:
+    """Whether a letter does this task's work: it was made, or its days are not over yet."""
+    if f"letter:{due.key}" in letters:
+        return True
+    last = dt.timedelta(days=letter_window(due.occasion)[1])
+    return people.gets_letter(due) and (due.date is None or today - due.date <= last)
+
+
 def _limited(found: list[Due], occasion: Occasion, memory: dict[str, Entry], today: dt.date) -> list[Due]:
     if occasion.limit_per_day is None:
         return found
     made = sum(
         1 for key, entry in memory.items() if key.startswith(f"{occasion.key}:") and entry.day == today.isoformat()
     )
-    found.sort(key=lambda due: due.date or dt.date.min)
+    found.sort(key=lambda due: (due.date or dt.date.min, due.key))
     return found[: max(0, occasion.limit_per_day - made)]
 
 
@@ -74,10 +84,12 @@ def _rows(
         last += 1
         at = people.position(due)
         action, why = words.task(due.occasion.key, **people.details(due, words, today))
+        window = client_fact(people.clients, at, "call_window") if at is not None else None
         cells: dict[str, CellValue] = {
             "number": make_number(pattern, last) if pattern else None,
             "due_on": _due_on(due, today),
             "action": action,
+            "call_window": window,
             "client": due.client,
             "assignee": people.manager(due),
             "task_status": words.choice("task_status", "open"),

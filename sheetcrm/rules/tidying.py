@@ -52,5 +52,6 @@ def _untidy(snapshot: Snapshot, settings: Settings, tab: str, field: str) -> Ite
         normal = reading.normal
         if normal is None or reading.findings or normal == raw[position]:
             continue
-        if (table.anchors[position], field) not in table.formulas:
+        place = (table.anchors[position], field)
+        if place not in table.formulas and place not in table.merged:
             yield position, raw[position], normal

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sheetcrm.model.cells import BLANKS
 from sheetcrm.model.snapshot import Cells
 
 LONGEST_TEXT = 32_767
-_INVISIBLE = "\u00a0\u200b\u200c\u200d\u2060\ufeff\u2007\u202f"
 
 
 def clean_column(values: Sequence[object]) -> Cells:
@@ -20,7 +20,7 @@ def clean_column(values: Sequence[object]) -> Cells:
     if str in kinds:
         texts = [v for v in values if type(v) is str]
         doubtful = "" in texts or True in set(map(str.isspace, texts)) or max(texts) >= "\u2007"
-        blanks = {v for v in texts if not v.strip(_INVISIBLE + " \t\r\n\x0b\x0c")} if doubtful else ()
+        blanks = {v for v in texts if not v.strip(BLANKS)} if doubtful else ()
         if blanks:
             column[:] = [None if type(v) is str and v in blanks else v for v in values]
     if float in kinds:

@@ -1,11 +1,15 @@
 """A store in memory: the shortest honest store, for tests and for trying a plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.grid import Grid
 from sheetcrm.model.changes import AddRow, Change, SetCells
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.stores.anchors import anchors_for
 from sheetcrm.stores.base import Applied, Skipped, still_holding
 
 
@@ -13,7 +17,7 @@ class MemoryStore:
     """Holds a snapshot; `edit` is how a person changes it between a read and a write."""
 
     def __init__(self, snapshot: Snapshot, name: str = "memory") -> None:
-        self._snapshot = snapshot
+        self._snapshot = _as_read(snapshot)
         self._name = name
 
     @property
@@ -39,7 +43,7 @@ class MemoryStore:
 
     def edit(self, changes: Sequence[Change]) -> None:
         """Change cells as a person would, without any check."""
-        self._snapshot = self._snapshot.after(changes)
+        self._snapshot = _as_read(self._snapshot.after(changes))
 
     def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
         """Carry out what still holds."""
@@ -61,10 +65,34 @@ class MemoryStore:
                     continue
                 done.append(change)
                 current = current.after([change])
-        self._snapshot = current
+        self._snapshot = _as_read(current)
         return Applied(done, skipped)
 
     def build(self, layout: Layout) -> str | None:
         """A store in memory has its columns from the start."""
         del layout
         return None
+
+
+def _as_read(snapshot: Snapshot) -> Snapshot:
+    """The snapshot as the next read of a sheet would give it: rows found by key or content, numbered as they stand."""
+    return replace(snapshot, tables={tab: _numbered(table) for tab, table in snapshot.tables.items()})
+
+
+def _numbered(table: Table) -> Table:
+    anchors = anchors_for(table.tab, table.columns, len(table))
+    last = max(table.header_row, int(table.row_numbers.max(initial=0)))
+    added = np.cumsum(table.row_numbers == 0)
+    later = dict(zip(table.anchors, anchors, strict=True))
+
+    def named(place: tuple[str, str]) -> tuple[str, str]:
+        return later.get(place[0], place[0]), place[1]
+
+    return replace(
+        table,
+        anchors=anchors,
+        row_numbers=np.where(table.row_numbers == 0, last + added, table.row_numbers),
+        formulas={named(place): text for place, text in table.formulas.items()},
+        errors=frozenset(map(named, table.errors)),
+        merged=frozenset(map(named, table.merged)),
+    )

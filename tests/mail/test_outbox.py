@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.letters import LetterFailed, Rendered
-from sheetcrm.mail.outbox import file_name, open_outbox
+from sheetcrm.mail.outbox import open_outbox
 from sheetcrm.mail.posting import Sender, post_letters
 from sheetcrm.mail.receipts import Envelope, Receipt
+from sheetcrm.model.changes import letter_file
 
 KEY = "birthday:C-0042:2027"
 MOMENT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -68,7 +69,7 @@ HOSTILE = [
 
 
 def test_hostile_keys_give_harmless_names_and_no_two_share_one() -> None:
-    names = [file_name(key) for key in HOSTILE]
+    names = [letter_file(key) for key in HOSTILE]
     assert len({name.lower() for name in names}) == len(HOSTILE)
     for name in names:
         assert re.split(r"[.+:=]", name.lower())[0] not in {"con", "prn", "aux", "nul", "com1", "lpt9"}
@@ -78,8 +79,8 @@ def test_hostile_keys_give_harmless_names_and_no_two_share_one() -> None:
 
 @given(st.text(), st.text())
 def test_keys_that_differ_have_names_that_differ_also_without_capitals(first: str, second: str) -> None:
-    assert (file_name(first).lower() == file_name(second).lower()) == (first == second)
-    assert (file_name(first).lower() == file_name(first.upper()).lower()) == (first == first.upper())
+    assert (letter_file(first).lower() == letter_file(second).lower()) == (first == second)
+    assert (letter_file(first).lower() == letter_file(first.upper()).lower()) == (first == first.upper())
 
 
 def test_a_link_laid_in_the_way_is_replaced_and_not_followed(tmp_path: Path) -> None:
@@ -87,17 +88,17 @@ def test_a_link_laid_in_the_way_is_replaced_and_not_followed(tmp_path: Path) -> 
     victim.write_text("mine")
     box = tmp_path / "box"
     put = open_outbox(box)
-    for name in (file_name(KEY), f".{file_name(KEY)}.part"):
+    for name in (letter_file(KEY), f".{letter_file(KEY)}.part"):
         (box / name).symlink_to(victim)
     assert put(envelope()).outcome == "prepared"
     assert victim.read_text() == "mine"
-    assert (box / file_name(KEY)).read_bytes() == b"one\r\n"
+    assert (box / letter_file(KEY)).read_bytes() == b"one\r\n"
 
 
 def test_rest_of_a_broken_run_is_cleared_away(tmp_path: Path) -> None:
-    (tmp_path / f".{file_name(KEY)}.part").write_text("half")
+    (tmp_path / f".{letter_file(KEY)}.part").write_text("half")
     open_outbox(tmp_path)(envelope())
-    assert [file.name for file in tmp_path.iterdir()] == [file_name(KEY)]
+    assert [file.name for file in tmp_path.iterdir()] == [letter_file(KEY)]
 
 
 def test_a_file_where_the_folder_should_be_is_said_so(tmp_path: Path) -> None:
@@ -147,8 +148,8 @@ def test_a_vanished_outbox_is_said_so(tmp_path: Path) -> None:
 
 def test_a_folder_with_the_name_of_a_letter_fails_that_letter_only(tmp_path: Path) -> None:
     put = open_outbox(tmp_path)
-    (tmp_path / file_name(KEY)).mkdir()
-    assert put(envelope()) == Receipt(KEY, "failed", code="outbox-name-taken", reason=file_name(KEY))
+    (tmp_path / letter_file(KEY)).mkdir()
+    assert put(envelope()) == Receipt(KEY, "failed", code="outbox-name-taken", reason=letter_file(KEY))
     assert put(envelope("birthday:C-0043:2027")).outcome == "prepared"
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -18,6 +17,7 @@ from sheetcrm.report.page import LetterPreview, page
 from sheetcrm.report.page.changes import LINES_PER_TAB, marked
 from sheetcrm.report.places import problem_texts
 from sheetcrm.words import Words, words_of
+from tests.conftest import program
 from tests.report.conftest import plan_of, table, workbook
 
 HOSTILE = (
@@ -26,7 +26,7 @@ HOSTILE = (
     "]]>--><iframe srcdoc='<script>'>${title}$body &lt;b&gt; \u202e\x00 javascript:hacked()"
 )
 VOID = {"br", "input", "meta", "link"}
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = program("browser")
 
 
 class Outline(HTMLParser):
@@ -145,7 +145,7 @@ def test_only_the_part_that_differs_is_marked() -> None:
     assert marked("a a", "a a a") == ("<bdi>a a</bdi>", "<bdi>a a<ins> a</ins></bdi>")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.browser
 def test_a_browser_shows_the_page_without_a_complaint(plan: Plan, words: Words, tmp_path: Path) -> None:
     previews = {"birthday:C-0001:2026": LetterPreview("Hello", "<!doctype html><p style='color:red'>Hello")}
     quiet = browse(page(plan, words, Settings(), previews), tmp_path)
@@ -153,7 +153,7 @@ def test_a_browser_shows_the_page_without_a_complaint(plan: Plan, words: Words, 
     assert 'id="find"' in quiet.stdout and re.search(r"<input[^>]*hidden", quiet.stdout) is None
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.browser
 def test_a_browser_runs_nothing_that_stood_in_a_cell(tmp_path: Path) -> None:
     shown = browse(hostile_page(), tmp_path)
     assert re.findall("<title>[^<]*</title>", shown.stdout)[0] == "<title>What will be done · a&lt;b&gt;.xlsx</title>"
@@ -163,7 +163,7 @@ def test_a_browser_runs_nothing_that_stood_in_a_cell(tmp_path: Path) -> None:
     assert all("source: about:srcdoc" in line for line in complaints)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("act", "part", "left"),
     [

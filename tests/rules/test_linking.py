@@ -16,11 +16,14 @@ CLIENTS = [
 
 def linked(reference):
     before = snapshot(clients=CLIENTS, deals=[{"title": "Deal", "client": reference}])
-    return rows_of(before.after(link_clients(before, settings(), TODAY)), "deals", "client", "client_number", "client_name")[0]
+    return rows_of(
+        before.after(link_clients(before, settings(), TODAY)), "deals", "client", "client_number", "client_name"
+    )[0]
 
 
 @pytest.mark.parametrize(
-    "reference", ["C-0001", "c-0001", "+48 601-234-567", "601234567", "Anna.K@gmail.com", "annak@googlemail.com", "anna  kowalska"]
+    "reference",
+    ["C-0001", "c-0001", "+48 601-234-567", "601234567", "Anna.K@gmail.com", "annak@googlemail.com", "anna  kowalska"],
 )
 def test_a_client_is_found_by_number_phone_mailbox_and_exact_name(reference):
     assert linked(reference) == (reference, "C-0001", "Anna Kowalska")
@@ -42,7 +45,9 @@ def test_a_name_that_nobody_has_is_a_problem():
 
 
 def test_what_was_carried_goes_when_the_reference_goes():
-    before = snapshot(clients=CLIENTS, deals=[{"title": "D", "client_number": "C-0001", "client_name": "Anna Kowalska"}])
+    before = snapshot(
+        clients=CLIENTS, deals=[{"title": "D", "client_number": "C-0001", "client_name": "Anna Kowalska"}]
+    )
     after = before.after(link_clients(before, settings(), TODAY))
     assert rows_of(after, "deals", "client_number", "client_name") == [(None, None)]
 

@@ -16,7 +16,8 @@ def test_clients_are_numbered_in_sheet_order():
 
 def test_a_number_is_never_given_twice_even_when_the_highest_row_is_gone():
     before = snapshot(
-        clients=[{"name": "Anna", "number": "C-0001"}, {"name": "Jan"}], memory=[{"key": "highest:clients", "value": "17"}]
+        clients=[{"name": "Anna", "number": "C-0001"}, {"name": "Jan"}],
+        memory=[{"key": "highest:clients", "value": "17"}],
     )
     assert rows_of(numbered(before), "clients", "number") == [("C-0001",), ("C-0018",)]
 

@@ -31,7 +31,9 @@ def test_the_task_tells_who_and_carries_the_client():
     assert "Anna Kowalska" in action and (assignee, number, name) == ("Olga", "C-0001", "Anna Kowalska")
 
 
-@pytest.mark.parametrize(("birthday", "today"), [("25.11", TODAY), ("29.02.2000", dt.date(2027, 2, 27)), ("29.02", dt.date(2028, 2, 27))])
+@pytest.mark.parametrize(
+    ("birthday", "today"), [("25.11", TODAY), ("29.02.2000", dt.date(2027, 2, 27)), ("29.02", dt.date(2028, 2, 27))]
+)
 def test_birthdays_without_year_and_on_leap_days_are_kept(birthday, today):
     assert len(tasks(snapshot(clients=[{**ANNA, "birthday": birthday}]), today)) == 1
 
@@ -50,7 +52,13 @@ def test_a_second_run_makes_no_second_task():
 def test_a_task_deleted_by_a_person_does_not_come_back():
     before = snapshot(clients=[ANNA])
     after = before.after(make_tasks(before, settings(), TODAY))
-    without = snapshot(clients=[ANNA], memory=[dict(zip(("key", "value", "day"), row, strict=True)) for row in rows_of(after, "memory", "key", "value", "day")])
+    without = snapshot(
+        clients=[ANNA],
+        memory=[
+            dict(zip(("key", "value", "day"), row, strict=True))
+            for row in rows_of(after, "memory", "key", "value", "day")
+        ],
+    )
     assert list(make_tasks(without, settings(), TODAY)) == []
 
 
@@ -66,7 +74,13 @@ def test_nothing_is_made_of_a_client_whose_number_stands_twice():
 
 
 def test_open_deals_are_reminded_of_and_closed_ones_are_not():
-    deal = {"number": "D-0001", "client": "C-0001", "client_number": "C-0001", "next_step_on": dt.date(2026, 11, 20), "stage": "Talks"}
+    deal = {
+        "number": "D-0001",
+        "client": "C-0001",
+        "client_number": "C-0001",
+        "next_step_on": dt.date(2026, 11, 20),
+        "stage": "Talks",
+    }
     done = {**deal, "number": "D-0002", "stage": "done"}
     before = snapshot(clients=[{**ANNA, "birthday": None}], deals=[deal, done])
     assert [key for key, _ in tasks(before)] == ["next_step_overdue:D-0001:2026-11-20"]

@@ -9,7 +9,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import TABS
 from sheetcrm.rules.clients import ClientIndex
-from sheetcrm.rules.kinds import as_text
+from sheetcrm.rules.typed import as_text
 
 
 def check_links(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
@@ -19,10 +19,10 @@ def check_links(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
     deals = {as_text(value).upper() for value in snapshot.table("deals").values("number") if value is not None}
     for tab in TABS:
         table = snapshot.table(tab.key)
-        if tab.robot or tab.key == "duplicates":
+        if tab.robot or tab.key in ("duplicates", "archive"):
             continue
         for column in tab.columns:
-            if column.refers is None or column.robot or not table.has(column.key) or "clients" not in snapshot:
+            if column.refers not in snapshot.tables or column.robot or not table.has(column.key):
                 continue
             for position, value in enumerate(table.values(column.key)):
                 if not is_result(value):

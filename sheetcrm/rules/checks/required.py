@@ -10,18 +10,25 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table, missing
 from sheetcrm.model.tabs import BY_NAME, REQUIREMENTS, Requirement
+from sheetcrm.rules.filled import filled_by_people
 from sheetcrm.rules.reading import read_choices
 
 
 def check_required(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
-    """Rows in which none of the wanted columns is filled, as `model/tabs.py` asks by kind of client and stage."""
+    """Rows in which none of the wanted columns is filled, as `model/tabs.py` asks by kind of client and stage.
+
+    A row in which people have typed nothing at all wants nothing.
+    """
     del settings, today
     for wanted in REQUIREMENTS:
         table = snapshot.table(wanted.tab)
         fields = [field for field in wanted.any_of if table.has(field)]
         if not fields or not len(table):
             continue
-        gap = empty_in(table, fields) & _applies(snapshot, wanted)
+        gap = empty_in(table, fields)
+        if not gap.any():
+            continue
+        gap &= _applies(snapshot, wanted) & filled_by_people(table)
         for position in np.flatnonzero(gap):
             yield Problem(
                 "required-missing", wanted.tab, table.anchors[position], fields[0],
@@ -38,10 +45,9 @@ def empty_in(table: Table, fields: list[str]) -> npt.NDArray[np.bool_]:
 
 
 def _applies(snapshot: Snapshot, wanted: Requirement) -> npt.NDArray[np.bool_]:
-    length = len(snapshot.table(wanted.tab))
-    if wanted.when_field is None:
-        return np.ones(length, dtype=bool)
-    column = BY_NAME[wanted.tab].column(wanted.when_field)
-    list_name = column.choices if column is not None else None
-    keys = read_choices(snapshot, wanted.tab, wanted.when_field, list_name or "")
-    return np.fromiter((key in wanted.when_values for key in keys), dtype=bool, count=length)
+    applies = np.ones(len(snapshot.table(wanted.tab)), dtype=bool)
+    for field, values in wanted.when:
+        column = BY_NAME[wanted.tab].column(field)
+        keys = read_choices(snapshot, wanted.tab, field, (column.choices if column is not None else None) or "")
+        applies &= np.fromiter((key in values for key in keys), dtype=bool, count=len(keys))
+    return applies

@@ -10,12 +10,9 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, Column
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.reading import is_open_list, kind_of, own_entries, read_choices, read_column
+from sheetcrm.rules.typed import as_text
 from sheetcrm.words import words_of
-
-LONGEST_CELL = 32_767
-"""What Excel keeps of a cell; a longer text would be cut when somebody saves the workbook there."""
 
 
 def check_values(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from sheetcrm.model.choices import CLOSED_STAGES
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.kinds import as_text
 from sheetcrm.rules.reading import read_choices, read_column
+from sheetcrm.rules.typed import as_text
 
 
 def check_deals(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:

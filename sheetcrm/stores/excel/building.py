@@ -1,4 +1,4 @@
-"""A layout carried out on an existing workbook: new columns at the right, new sheets at the end, lists, prompts, colours.
+"""A layout carried out on a workbook that is there: columns at the right, sheets at the end, lists, prompts, colours.
 
 Nothing that stands there is moved; where people set up a validation of their own, theirs stays.
 """
@@ -119,9 +119,8 @@ def conditionals_for(dress: Dress, places: Mapping[str, int]) -> list[Conditiona
         if rule.look_at not in letters:
             continue
         condition = formula(rule, letters, first)
-        made += [
-            Conditional(ref, condition, rule.fill, rule.font, rule.bold) for ref in _painted(rule, places, letters, first)
-        ]
+        refs = _painted(rule, places, letters, first)
+        made += [Conditional(ref, condition, rule.fill, rule.font, rule.bold) for ref in refs]
     return made
 
 
@@ -137,15 +136,14 @@ def _add_columns(edits: SheetEdits, new: NewColumns, places: Mapping[str, int], 
         edits.cells[new.header_row, number] = column.header
         edits.cell_styles[new.header_row, number] = header_style(column)
         edits.widths[number] = column.width
-        for at, entry in enumerate(layout.lists.get(column.field.removeprefix(LIST), ()) if new.tab == "settings" else ()):
+        entries = layout.lists.get(column.field.removeprefix(LIST), ()) if new.tab == "settings" else ()
+        for at, entry in enumerate(entries):
             edits.cells[new.header_row + 1 + at, number] = entry
 
 
 def header_style(column: ColumnLayout) -> CellStyle:
     """The robot's columns are grey, so that people see where typing is of no use."""
-    return CellStyle(
-        bold=True, fill_rgb=ROBOT_FILL if column.robot else HEADER_FILL, font_rgb=HEADER_FONT, wrap=True
-    )
+    return CellStyle(bold=True, fill_rgb=ROBOT_FILL if column.robot else HEADER_FILL, font_rgb=HEADER_FONT, wrap=True)
 
 
 def _new_sheet(tab: NewTab, dress: Dress | None, places: Mapping[str, int], lists: Mapping[str, str]) -> NewSheet:
@@ -169,5 +167,3 @@ def _new_sheet(tab: NewTab, dress: Dress | None, places: Mapping[str, int], list
         sheet.validations = validations_for(dress, places, lists)
         sheet.conditional = conditionals_for(dress, places)
     return sheet
-
-

@@ -1,4 +1,4 @@
-"""A whole new workbook from a layout, written with XlsxWriter: nobody's work is at stake, so it need not be lossless."""
+"""A whole new workbook from a layout, written with XlsxWriter: nobody's work is at stake there."""
 
 import datetime as dt
 import os
@@ -30,9 +30,8 @@ def create_workbook(path: Path, layout: Layout) -> None:
     temporary = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        book: Workbook = xlsxwriter.Workbook(
-            str(temporary), {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        options = {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False, "strings_to_urls": False}
+        book: Workbook = xlsxwriter.Workbook(str(temporary), options)
         places = places_of(layout, (), {})
         lists = list_ranges(layout, {}, places)
         dressed = {dress.title: dress for dress in layout.dress}
@@ -111,5 +110,3 @@ def _dress(
         sheet.conditional_format(
             colour.ref, {"type": "formula", "criteria": f"={colour.formula}", "format": book.add_format(look)}
         )
-
-

@@ -215,10 +215,9 @@ def formula_cells(index: SheetIndex) -> Iterator[FormulaCell]:
             text = text_of(index.content[inner:close])
         end = mask.index(b"</" + mark + b"c>", close)
         value = mask.find(b"<" + mark + b"v", close, end)
-        kept = value >= 0 and mask[value + len(mark) + 2 : value + len(mark) + 4] != b"/>"
-        if kept and mask.startswith(b"></", value + len(mark) + 2):
-            cell_tag = mask[mask.rfind(b"<" + mark + b"c", 0, start) : start]
-            kept = b't="str"' in cell_tag
+        kept, tag_end = value >= 0, mask.find(b">", value)
+        if kept and (mask[tag_end - 1] == 0x2F or mask[tag_end + 1] == 0x3C):
+            kept = b't="str"' in mask[mask.rfind(b"<" + mark + b"c", 0, start) : start] and mask[tag_end - 1] != 0x2F
         yield FormulaCell(cell[0], cell[1], text, attributes(mask[start:inner]), kept)
 
 

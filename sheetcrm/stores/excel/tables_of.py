@@ -20,7 +20,7 @@ def grid_of(sheet: SheetRead) -> Grid:
         sheet.name,
         sheet.first_row,
         sheet.first_column,
-        sheet.rows,
+        sheet.rows,  # type: ignore[arg-type]  # calamine reads no Decimal, and durations become texts by column
         tuple((area.top, area.left, area.bottom, area.right) for area in sheet.merged),
         tuple(
             TableArea(t.name, t.ref.top, t.ref.left, t.ref.bottom, t.ref.right, t.header_rows, t.totals_rows)
@@ -122,7 +122,6 @@ def _merged(sheet: SheetRead, by_row: Mapping[int, str], by_number: Mapping[int,
     for area in sheet.merged:
         rows: Sequence[int] = [row for row in range(area.top, area.bottom + 1) if row in by_row]
         for row in rows[:1000]:
-            for column in range(area.left, area.right + 1):
-                if (row, column) != (area.top, area.left) and column in by_number:
-                    hidden.append((by_row[row], by_number[column]))
+            columns = [column for column in range(area.left, area.right + 1) if column in by_number]
+            hidden += [(by_row[row], by_number[c]) for c in columns if (row, c) != (area.top, area.left)]
     return frozenset(hidden)

@@ -136,8 +136,9 @@ def test_a_full_disk_leaves_the_workbook_and_no_rubbish(rich: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(rich: Path) -> None:
-    for folder in (rich.parent, *list(rich.parent.parents)[:2]):
-        folder.chmod(0o755)
+    for folder in rich.parents:
+        if any(part.startswith("pytest-of-") for part in folder.parts):
+            folder.chmod(0o755)
     rich.chmod(0o644)
     before = rich.read_bytes()
 

@@ -367,7 +367,7 @@ def libreoffice(path: Path, folder: Path) -> Path:
     return folder / path.name
 
 
-@pytest.mark.parametrize("producer", ["xlsxwriter", "openpyxl", "libreoffice"])
+@pytest.mark.parametrize("producer", ["xlsxwriter", "openpyxl", pytest.param("libreoffice", marks=pytest.mark.office)])
 def test_workbooks_of_every_producer_keep_what_they_hold(
     rich: Path, tmp_path: Path, opened: Opened, parts: Parts, producer: str
 ) -> None:

@@ -146,3 +146,9 @@ def test_two_parts_of_one_name_are_refused(made: Build) -> None:
     with pytest.raises(WorkbookUnusable) as caught:
         read_workbook(made("", extra={"xl/Worksheets/Sheet1.xml": "<a/>"}))
     assert caught.value.code == "duplicate-part"
+
+
+@pytest.mark.parametrize("value", ["", "<v/>", "<v />", "<v></v>"])
+def test_a_formula_with_an_empty_result_is_unknown_as_openpyxl_leaves_it(made: Build, value: str) -> None:
+    path = made(f'<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f>{value}</c></row>')
+    assert read_workbook(path).sheets["S"].rows == [[1.0, UNKNOWN]]

@@ -110,6 +110,7 @@ def test_the_reader_says_unknown_until_somebody_calculates(rich: Path) -> None:
     assert [row[0] for row in read.sheets["Sums"].rows[:5]] == [UNKNOWN, UNKNOWN, 2.0, UNKNOWN, "some"]
 
 
+@pytest.mark.office
 def test_libreoffice_calculates_what_was_made_unknown(rich: Path, tmp_path: Path) -> None:
     patch_workbook(rich, {"Clients": SheetEdits(cells={(2, 3): 101.5})})
     command = [

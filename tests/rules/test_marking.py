@@ -1,0 +1,80 @@
+"""Exact duplicates: marked, never removed, and not turned round by sorting."""
+
+import itertools
+
+import pytest
+
+from sheetcrm.model.cells import UNKNOWN, CellError
+from sheetcrm.rules.marking import mark_duplicates
+from tests.building import TODAY, resorted, rows_of, settings, snapshot
+
+ANNA = {"name": "Anna Kowalska", "phone": "601 234 567", "email": "anna.k@gmail.com"}
+
+
+def marks(before, **more):
+    after = before.after(mark_duplicates(before, settings(**more), TODAY))
+    return dict(rows_of(after, "clients", "number", "duplicate_of"))
+
+
+def clients(*rows):
+    return snapshot(clients=[{"number": f"C-{n:04}", **row} for n, row in enumerate(rows, 1)])
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"phone": "+48601234567", "name": "anna  KOWALSKA"},
+        {"phone": None, "email": "annak@googlemail.com"},
+        {"phone": None, "email": None, "contacts": "601-234-567 / other@example.org"},
+        {"phone": None, "email": None, "contacts": "Anna.K@gmail.com"},
+        {"name": None, "surname": "Anna", "first_name": "Kowalska"},
+    ],
+)
+def test_the_same_name_with_the_same_contact_is_the_same_client(again):
+    assert marks(clients(ANNA, {**ANNA, **again})) == {"C-0001": None, "C-0002": "C-0001"}
+
+
+def test_the_same_tax_number_is_a_contact_too():
+    firm = {"company": "Meblex", "tax_id": "526-000-12-46"}
+    assert marks(clients(firm, {**firm, "tax_id": "5260001246"}))["C-0002"] == "C-0001"
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Jan Kowalski"}, {"phone": "602 000 000", "email": "a@example.org"}, {"name": None}]
+)
+def test_a_shared_phone_or_a_shared_name_alone_marks_nobody(other):
+    assert set(marks(clients(ANNA, {**ANNA, **other})).values()) == {None}
+
+
+def test_a_chain_of_duplicates_points_to_the_earliest():
+    chain = clients(
+        ANNA, {**ANNA, "email": "anna@work.example"}, {**ANNA, "phone": "605 111 222", "email": "anna@work.example"}
+    )
+    assert marks(chain) == {"C-0001": None, "C-0002": "C-0001", "C-0003": "C-0001"}
+
+
+def test_a_mark_goes_when_the_reason_goes():
+    before = clients(ANNA, {**ANNA, "phone": "602 000 000", "email": None, "duplicate_of": "C-0001"})
+    assert marks(before)["C-0002"] is None
+
+
+def test_a_pair_judged_different_is_left_alone():
+    pair = {"key": "1", "first": "C-0001", "second": "C-0002", "decision": "different people"}
+    before = clients(ANNA, ANNA)
+    judged = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[pair])
+    assert marks(before)["C-0002"] == "C-0001"
+    decided = {**pair, "decision": "different"}
+    judged = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[decided])
+    assert marks(judged)["C-0002"] is None
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_sorting_the_sheet_turns_no_mark_round(order):
+    before = snapshot(clients=[{**ANNA, "number": "C-0002"}, {**ANNA, "number": "C-0010"}, {**ANNA, "number": "VIP"}])
+    assert marks(resorted(before, "clients", order)) == {"C-0002": None, "C-0010": "C-0002", "VIP": "C-0002"}
+
+
+@pytest.mark.parametrize("number", [UNKNOWN, CellError("#REF!"), None])
+def test_a_client_without_a_usable_number_is_nobodys_original(number):
+    before = snapshot(clients=[{**ANNA, "number": number}, {**ANNA, "number": "C-0002"}])
+    assert marks(before)["C-0002"] is None
