@@ -60,7 +60,8 @@ def column_layout(
     """The layout of a column; `header` when people call it otherwise than we do."""
     text = words.header(tab.key, column.key) if header is None else header
     carried = column.key.startswith(CARRIED) and column.robot
-    width = max(_WIDTHS[column.kind], min(_WIDEST, 1.15 * len(text) + 3))
+    usual = _WIDEST if column.key == "check" else _WIDTHS[column.kind]
+    width = max(usual, min(_WIDEST, 1.15 * len(text) + 3))
     example = words.example(column.key) if tab.key == "clients" and not column.robot else None
     return ColumnLayout(
         field=column.key,

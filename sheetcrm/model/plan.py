@@ -66,13 +66,15 @@ class Plan:
     def counts(self) -> Mapping[str, int]:
         """How much of each kind: cells, rows changed, rows added, letters.
 
-        A row that several rules touch is one row.
+        A row that several rules touch is one row. What the workbook remembers in its hidden tab is not counted.
         """
         cells: set[tuple[str, str, str]] = set()
         rows: set[tuple[str, str]] = set()
         added = letters = 0
         for change in self.changes:
             match change:
+                case SetCells(tab="memory") | AddRow(tab="memory"):
+                    continue
                 case SetCells():
                     rows.add((change.tab, change.anchor))
                     cells.update((change.tab, change.anchor, field) for field in change.cells)

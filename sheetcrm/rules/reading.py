@@ -182,7 +182,7 @@ def recall_readings(path: Path) -> int:
                 memo.update(zip(raws, map(Reading, map(_unpacked, values), normals), strict=True))
             for raw, value, normal, findings in faulty:
                 memo[raw] = Reading(_unpacked(value), normal, tuple(Finding(*f) for f in findings))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return 0
     return sum(len(memo) for memo in _RECALLED.values())
 

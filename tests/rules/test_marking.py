@@ -58,14 +58,11 @@ def test_a_mark_goes_when_the_reason_goes():
     assert marks(before)["C-0002"] is None
 
 
-def test_a_pair_judged_different_is_left_alone():
-    pair = {"key": "1", "first": "C-0001", "second": "C-0002", "decision": "different people"}
-    before = clients(ANNA, ANNA)
-    judged = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[pair])
-    assert marks(before)["C-0002"] == "C-0001"
-    decided = {**pair, "decision": "different"}
-    judged = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[decided])
-    assert marks(judged)["C-0002"] is None
+@pytest.mark.parametrize(("decision", "mark"), [("different", None), ("later", "C-0001"), (None, "C-0001")])
+def test_a_pair_judged_different_is_left_alone(decision, mark):
+    pair = {"key": "1", "first": "C-0002", "second": "C-0001", "decision": decision}
+    before = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[pair])
+    assert marks(before)["C-0002"] == mark
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

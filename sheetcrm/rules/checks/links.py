@@ -34,8 +34,9 @@ def check_links(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
                     continue
                 match = clients.match(text)
                 if match.code is not None:
-                    places = (clients.table.place(clients.table.anchors[p], None) for p in match.others[:5])
+                    numbers = texts(clients.table, "number")
+                    names = [numbers[p] or clients.table.place(clients.table.anchors[p], None) for p in match.others]
                     yield Problem(
                         match.code, tab.key, table.anchors[position], column.key, value,
-                        details={"other": ", ".join(places), "count": len(match.others)},
+                        details={"other": ", ".join(names[:5]), "count": len(match.others)},
                     )  # fmt: skip

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from sheetcrm.errors import WorkbookChanged
 from sheetcrm.layout.additions import Layout
+from sheetcrm.layout.columns import number_format
 from sheetcrm.layout.grid import Grid
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.stores.base import Applied, Skipped, still_holding
 from sheetcrm.stores.cells import column_number, fits_a_cell
 from sheetcrm.stores.excel.building import edits_for, list_ranges, new_sheets_for, places_of
@@ -25,6 +27,7 @@ class ExcelStore:
     """One workbook file with the tabs that the settings name."""
 
     def __init__(self, settings: Settings, *, force_lock: bool = False) -> None:
+        self._settings = settings
         self._path = settings.workbook
         self._tabs: dict[str, TabMapping] = dict(settings.tabs)
         self._ring = BackupRing(settings.backups_folder, settings.backups_keep)
@@ -58,7 +61,7 @@ class ExcelStore:
         """Write the changes in one replacement of the file."""
         if self._stamp is None or _spelled(self._stamp) != snapshot.stamp:
             raise WorkbookChanged("changed-since-read", path=self._path)
-        writing = _Writing(snapshot)
+        writing = _Writing(snapshot, self._settings)
         for change in changes:
             if isinstance(change, SetCells):
                 writing.set(change)
@@ -93,7 +96,7 @@ class ExcelStore:
 class _Writing:
     """The edits of one plan as they are gathered, and which change stands behind each cell."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
         self.edits: dict[str, SheetEdits] = {}
         self.skipped: list[Skipped] = []
         self._snapshot = snapshot
@@ -101,6 +104,7 @@ class _Writing:
         self._behind: dict[tuple[str, int], int] = {}
         self._next_row: dict[str, int] = {}
         self._columns = {tab: _numbers(table) for tab, table in snapshot.tables.items()}
+        self._looks = _looks(snapshot, settings)
 
     def set(self, change: SetCells) -> None:
         """Gather the cells of one row that still hold what was read."""
@@ -159,10 +163,27 @@ class _Writing:
                 self.skipped.append(Skipped(change, name, "too-long"))
                 continue
             edits.cells[row, columns[name]] = value  # type: ignore[assignment]
+            look = self._looks.get((table.tab, name))
+            if look is not None and value is not None:
+                edits.formats[row, columns[name]] = look
             written += 1
         if written:
             self._behind[table.title, row] = len(self._done)
             self._done.append(change)
+
+
+def _looks(snapshot: Snapshot, settings: Settings) -> dict[tuple[str, str], str]:
+    """The number formats of the robot's own days and amounts; in people's columns theirs stays."""
+    looks: dict[tuple[str, str], str] = {}
+    for tab, table in snapshot.tables.items():
+        spec = BY_NAME.get(tab)
+        for name in table.columns if spec is not None else ():
+            column = spec.column(name) if spec is not None else None
+            if column is not None and (column.robot or spec.robot) and column.kind in ("date", "money"):  # type: ignore[union-attr]
+                look = number_format(column.kind, settings.language, settings.currency)
+                if look is not None:
+                    looks[tab, name] = look
+    return looks
 
 
 def _numbers(table: Table) -> dict[str, int]:
