@@ -82,7 +82,6 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
             )  # fmt: skip
             journal.mark(number, "undone")
             journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
-            journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
             return Undone(run, plan, own, inverse.kept, applied.skipped, applied.backup)
         finally:
             journal.close()

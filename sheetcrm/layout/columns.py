@@ -47,6 +47,10 @@ _WIDTHS: Mapping[Kind, float] = MappingProxyType(
         "postal_code": 10, "time_window": 16, "link": 26, "key": 10, "note": 34, "text": 18,
     }
 )  # fmt: skip
+_WIDTHS_OF: Mapping[str, float] = MappingProxyType(
+    {"check": 60, "action": 46, "title": 28, "next_step": 28, "response": 28, "product": 28, "client_name": 26}
+)
+"""Columns whose texts are longer than most of their kind."""
 _SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"GBP": ("[$£-809]", ""), "EUR": ("", ' "€"'), "USD": ("[$$-409]", ""), "RUB": ("", ' "₽"'), "PLN": ("", ' "zł"'),
      "RON": ("", ' "lei"'), "UAH": ("", ' "₴"'), "KZT": ("", ' "₸"'), "BYN": ("", ' "Br"'), "MDL": ("", ' "lei"')}
@@ -60,7 +64,7 @@ def column_layout(
     """The layout of a column; `header` when people call it otherwise than we do."""
     text = words.header(tab.key, column.key) if header is None else header
     carried = column.key.startswith(CARRIED) and column.robot
-    usual = _WIDEST if column.key == "check" else _WIDTHS[column.kind]
+    usual = _WIDTHS_OF.get(column.key, _WIDTHS[column.kind])
     width = max(usual, min(_WIDEST, 1.15 * len(text) + 3))
     example = words.example(column.key) if tab.key == "clients" and not column.robot else None
     return ColumnLayout(

@@ -1,6 +1,7 @@
 """Readers of the ways to reach somebody: phones, addresses, and cells that mix both."""
 
 import re
+from collections.abc import Sequence
 
 from sheetcrm.model.cells import CellValue
 from sheetcrm.rules.typed import Context, Finding, Reading, as_text
@@ -9,15 +10,48 @@ from sheetcrm.values import email, phone, scripts
 
 def read_phones(value: CellValue, context: Context) -> Reading:
     """The numbers of a cell as E.164 texts."""
-    cell = phone.read_phones(as_text(value), context.region)
+    text = _in_one_line(value)
+    cell = phone.read_phones(text, context.region)
     numbers = tuple(number.e164 for number in cell.numbers)
-    findings = tuple(Finding("phone-invalid", None) for _ in cell.leftovers[:1])
-    if not numbers and not findings:
-        findings = (Finding("phone-incomplete", None),)
+    findings: tuple[Finding, ...] = ()
+    if cell.leftovers or not numbers:
+        short = not numbers and len(_digits("".join(cell.leftovers))) < _WHOLE_NUMBER
+        findings = (Finding("phone-incomplete" if short else "phone-invalid"),)
     normal = None
-    if numbers and not cell.leftovers and not cell.note:
+    if numbers and not cell.leftovers and not cell.note and _all_told(_digits(text), list(cell.numbers)):
         normal = ", ".join(number.national for number in cell.numbers)
     return Reading(numbers, normal, findings)
+
+
+_WHOLE_NUMBER = 9
+"""Fewer digits than this are a local number without its area code."""
+
+
+def _in_one_line(value: CellValue) -> str:
+    """The cell as one text; its lines, typed one below the other, are pieces of a list."""
+    if isinstance(value, str) and "\n" in value:
+        return ", ".join(filter(None, map(as_text, value.splitlines())))
+    return as_text(value)
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _all_told(written: str, numbers: Sequence[phone.Phone]) -> bool:
+    """Whether the digits of a cell are those of the numbers and no others: tidying may not lose a digit."""
+    if not numbers:
+        return not written
+    full, national = _digits(numbers[0].e164), _digits(numbers[0].national)
+    forms = {
+        full,
+        national,
+        f"00{full}",
+        f"0{national}",
+        f"8{national}",
+        national[1:] if national[:1] in "08" else full,
+    }
+    return any(written.startswith(form) and _all_told(written[len(form) :], numbers[1:]) for form in forms)
 
 
 def read_emails(value: CellValue, context: Context) -> Reading:
@@ -49,7 +83,7 @@ def read_emails(value: CellValue, context: Context) -> Reading:
 
 def read_contacts(value: CellValue, context: Context) -> Reading:
     """A cell that mixes phones and addresses, as (phones, addresses)."""
-    text = as_text(value)
+    text = _in_one_line(value)
     pieces = [piece for piece in re.split(r"[\s,;/|]+", text) if "@" in piece]
     rest = text
     for piece in pieces:

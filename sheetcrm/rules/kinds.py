@@ -165,7 +165,9 @@ def read_link(value: CellValue, context: Context) -> Reading:
 def read_tags(value: CellValue, context: Context) -> Reading:
     """The tags of a cell, in their order, each once."""
     del context
-    tags = dict.fromkeys(squeeze(piece) for piece in re.split(r"[,;\n]", as_text(value)))
+    tags = dict.fromkeys(
+        squeeze(piece) for piece in re.split(r"[,;\n\r]", value if isinstance(value, str) else as_text(value))
+    )
     return Reading(tuple(tag for tag in tags if tag))
 
 

@@ -28,7 +28,10 @@ class Due(NamedTuple):
 def occasions_due(
     snapshot: Snapshot, settings: Settings, occasion: Occasion, first: int, last: int, today: dt.date
 ) -> Iterator[Due]:
-    """Rows whose day today - D lies within `first`..`last` days, in sheet order; rows that are set aside or repeat are left out."""
+    """Rows whose day today - D lies within `first`..`last` days, in sheet order.
+
+    Rows that are set aside or repeat another one are left out.
+    """
     table = snapshot.table(occasion.tab)
     if not occasion.enabled or not table.has(occasion.field):
         return

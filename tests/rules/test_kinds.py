@@ -23,6 +23,7 @@ def codes(reading):
     ("kind", "value", "typed"),
     [
         ("phones", "601 234 567, +44 20 7946 0018", ("+48601234567", "+442079460018")),
+        ("phones", "601 234 567\n22 123 45 67", ("+48601234567", "+48221234567")),
         ("phones", 601234567.0, ("+48601234567",)),
         ("emails", "Anna@Example.ORG; jan@example.org", ("Anna@example.org", "jan@example.org")),
         ("contacts", "601 234 567 / anna@example.org", (("+48601234567",), ("anna@example.org",))),
@@ -30,7 +31,7 @@ def codes(reading):
         ("contacts", "601 234 567", (("+48601234567",), ())),
         ("date", dt.date(2026, 3, 8), dt.date(2026, 3, 8)),
         ("date", dt.datetime(2026, 3, 8, 9, 30), dt.date(2026, 3, 8)),
-        ("date", "8.03.2026", dt.date(2026, 3, 8)),
+        ("date", "28.03.2026", dt.date(2026, 3, 28)),
         ("date", 46089, dt.date(2026, 3, 8)),
         ("birthday", "8 marca", (None, 3, 8)),
         ("birthday", "29.02", (None, 2, 29)),
@@ -69,6 +70,8 @@ def test_a_clear_value_is_typed_without_a_finding(kind, value, typed):
     [
         ("phones", "601 234 567, ask Ola", []),
         ("phones", "12 345", ["phone-incomplete"]),
+        ("phones", "601 234 567, 12345", ["phone-invalid"]),
+        ("phones", "601 234 567 8888", ["phone-invalid"]),
         ("phones", "call me", ["phone-incomplete"]),
         ("emails", "anna@", ["email-invalid"]),
         ("emails", "anna at home", ["email-invalid"]),
@@ -99,7 +102,7 @@ def test_a_clear_value_is_typed_without_a_finding(kind, value, typed):
         ("name", "Meblex sp. z o.o.", ["name-company"]),
         ("name", "Anna 601234567", ["name-company"]),
         ("company", "Мeblex", ["name-mixed-script"]),
-        ("tax_id", "526-000-12-47", ["tax-id-invalid"]),
+        ("tax_id", "123-456-78-90", ["tax-id-invalid"]),
         ("iban", "GB00 WEST 1234 5698 7654 32", ["iban-invalid"]),
         ("postal_code", "00950x", ["postal-code-invalid"]),
         ("time_window", "whenever", ["window-unreadable"]),
@@ -117,6 +120,29 @@ def test_a_doubtful_value_has_a_finding(kind, value, found):
 )
 def test_where_one_repair_is_likely_it_is_suggested(kind, value, suggestion):
     assert [finding.suggestion for finding in READERS[kind](value, CONTEXT).findings] == [suggestion]
+
+
+@pytest.mark.parametrize("text", ["601 234 567, 12", "601 234 567 lub 12", "601 234 567, 601 234 567", "601 234 567 7"])
+def test_no_digit_is_lost_by_tidying_a_phone(text):
+    assert READERS["phones"](text, CONTEXT).normal is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "tidy"),
+    [
+        ("+48601234567", "PL", "601 234 567"),
+        ("0048 601 234 567", "PL", "601 234 567"),
+        ("601234567 w. 5", "PL", "601 234 567 ext. 5"),
+        ("8 (916) 1234567", "RU", "8 (916) 123-45-67"),
+        ("+7 916 123 45 67", "RU", "8 (916) 123-45-67"),
+        ("9161234567", "RU", "8 (916) 123-45-67"),
+        ("0721 234 567", "RO", "0721 234 567"),
+        ("+40 721234567", "RO", "0721 234 567"),
+        ("020 7946 0018; +44 20 7946 0019", "GB", "020 7946 0018, 020 7946 0019"),
+    ],
+)
+def test_a_whole_phone_has_a_national_form(text, region, tidy):
+    assert READERS["phones"](text, Context("en", region, region)).normal == tidy
 
 
 def test_dates_are_ambiguous_only_for_a_team_that_may_mean_the_month_first():

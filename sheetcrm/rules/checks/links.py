@@ -9,6 +9,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import TABS
 from sheetcrm.rules.clients import ClientIndex
+from sheetcrm.rules.reading import texts
 from sheetcrm.rules.typed import as_text
 
 

@@ -15,7 +15,7 @@ def test_a_doubtful_value_comes_with_its_suggestion():
 
 
 def test_a_choice_close_to_an_entry_gets_it_suggested():
-    assert found(clients=[{"status": "custommer"}]) == [("clients", "status", "choice-unknown", "Customer")]
+    assert found(clients=[{"status": "cliennt"}]) == [("clients", "status", "choice-unknown", "Client")]
     assert found(clients=[{"status": "zzz"}]) == [("clients", "status", "choice-unknown", None)]
 
 
