@@ -27,6 +27,9 @@ from sheetcrm.words import words_of
 Ask = Callable[[Question], str | None]
 """Answers a question with the field the column holds, or None for a column of the team's own."""
 
+NEEDED_TABS = ("tasks", "duplicates", "mailings")
+"""What the robot cannot work without; the other tabs come with `--all-tabs`, or when the config names them."""
+
 TRUSTED = 0.5
 """From this confidence on a guess is taken when nobody can be asked."""
 
@@ -49,9 +52,18 @@ def take_the_guess(question: Question) -> str | None:
 
 
 def adopt(
-    workbook: Path, config: Path, *, language: str | None = None, region: str | None = None, ask: Ask = take_the_guess
+    workbook: Path,
+    config: Path,
+    *,
+    language: str | None = None,
+    region: str | None = None,
+    all_tabs: bool = False,
+    ask: Ask = take_the_guess,
 ) -> Adopted:
-    """Make a workbook ready for `sync`; one that is not there is created, one that is ready is left as it is."""
+    """Make a workbook ready for `sync`; one that is not there is created, one that is ready is left as it is.
+
+    A workbook of people gets the tabs that the robot needs; every other one too with `all_tabs`.
+    """
     if config.exists():
         settings = load_settings(config)
         if settings.workbook.resolve() != workbook.resolve():
@@ -77,6 +89,8 @@ def adopt(
         mappings,
         words_of(settings.language),
         settings.currency,
+        create_tabs=all_tabs,
+        also={*NEEDED_TABS, *settings.tabs},
         taken_titles=[grid.title for grid in grids],
         taken_headers=_headers(mappings, grids),
     )

@@ -43,7 +43,7 @@ def show_demo(
     shutil.copy(workbook, folder / BEFORE)
     if as_json is None:
         say(sentence((words.say("demo_written", path=str(folder / BEFORE)), TITLE)))
-    done = adopt(workbook, config, language=language)
+    done = adopt(workbook, config, language=language, all_tabs=True)
     settings = replace(
         done.settings,
         sender_name="Studio",

@@ -14,18 +14,24 @@ from sheetcrm.words import LANGUAGES, words_of
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.option("--language", type=click.Choice(LANGUAGES), help="The team's language (default: that of the workbook).")
 @click.option("--region", help="The country of phones without a code, such as PL.")
+@click.option("--all-tabs", is_flag=True, help="Add every usual tab, not only those the robot needs.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take likely guesses, leave unlikely ones as own columns.")
 @running_command
-def init(running: Running, workbook: Path, language: str | None, region: str | None, yes: bool) -> None:
-    """Make WORKBOOK ready: find its columns, add the robot's, write sheetcrm.toml beside it."""
-    if running.config == Path(CONFIG_NAME):
+def init(
+    running: Running, workbook: Path | None, language: str | None, region: str | None, all_tabs: bool, yes: bool
+) -> None:
+    """Make WORKBOOK (or that of the config) ready: find its columns, add the robot's, write sheetcrm.toml beside it."""
+    if workbook is None:
+        workbook = running.settings.workbook
+    elif running.config == Path(CONFIG_NAME):
         running.config = workbook.parent / CONFIG_NAME
     chosen = language or ("en" if workbook.exists() else running.words.language)
     ask = take_the_guess if yes or running.as_json or not running.err.is_terminal else _asker(chosen)
-    done = adopt(workbook, running.config, language=language or _fresh(workbook, chosen), region=region, ask=ask)
+    spoken = language or _fresh(workbook, chosen)
+    done = adopt(workbook, running.config, language=spoken, region=region, all_tabs=all_tabs, ask=ask)
     if running.as_json:
         running.say_json(adopted_document(done))
     else:

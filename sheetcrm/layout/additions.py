@@ -3,7 +3,7 @@
 Nothing that stands there is moved or changed: new columns go to the right, new tabs to the end.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetcrm.layout.colours import ColourRule, colours_for
@@ -87,13 +87,14 @@ def additions(
     words: Words,
     currency: str = "",
     create_tabs: bool = True,
+    also: Collection[str] = (),
     taken_titles: Iterable[str] = (),
     taken_headers: Mapping[str, Iterable[str]] | None = None,
 ) -> Layout:
     """What is missing in a workbook with those tabs; with no mappings at all, a whole new workbook.
 
     In every mapped tab: the columns of the robot and those its `add` names. Unless `create_tabs` is false: every
-    missing tab that is shown. The memory and the Settings tab always. `taken_titles` are the titles of all sheets
+    missing tab that is shown, and those named in `also`. The memory and the Settings tab always. `taken_titles` are the titles of all sheets
     and `taken_headers` (tab -> headers) all headers that stand there, so that nothing of the same name is made.
     """
     fresh = not mappings
@@ -113,7 +114,7 @@ def additions(
                 new_columns.append(NewColumns(tab.key, mapping.title, mapping.header_row, columns))
             if not tab.hidden and tab.key != "settings":
                 dress.append(_dress_mapped(tab, mapping, columns, words, currency))
-        elif tab.key != "settings" and (tab.hidden or (create_tabs and tab.shown)):
+        elif tab.key != "settings" and (tab.hidden or tab.key in also or (create_tabs and tab.shown)):
             made = _new_tab(tab, words, currency, titles)
             new_tabs.append(made)
             titles.add(made.title.casefold())

@@ -15,16 +15,11 @@ def read_phones(value: CellValue, context: Context) -> Reading:
     numbers = tuple(number.e164 for number in cell.numbers)
     findings: tuple[Finding, ...] = ()
     if cell.leftovers or not numbers:
-        short = not numbers and len(_digits("".join(cell.leftovers))) < _WHOLE_NUMBER
-        findings = (Finding("phone-incomplete" if short else "phone-invalid"),)
+        findings = (Finding("phone-invalid" if cell.leftovers else "phone-incomplete"),)
     normal = None
     if numbers and not cell.leftovers and not cell.note and _all_told(_digits(text), list(cell.numbers)):
         normal = ", ".join(number.national for number in cell.numbers)
     return Reading(numbers, normal, findings)
-
-
-_WHOLE_NUMBER = 9
-"""Fewer digits than this are a local number without its area code."""
 
 
 def _in_one_line(value: CellValue) -> str:
@@ -57,7 +52,8 @@ def _all_told(written: str, numbers: Sequence[phone.Phone]) -> bool:
 def read_emails(value: CellValue, context: Context) -> Reading:
     """The usable addresses of a cell."""
     del context
-    found = email.read_emails(as_text(value))
+    text = _in_one_line(value)
+    found = email.read_emails(text)
     findings: list[Finding] = []
     usable: list[str] = []
     for address in found:
@@ -77,8 +73,14 @@ def read_emails(value: CellValue, context: Context) -> Reading:
             findings.append(Finding("email-role"))
     if not found:
         findings.append(Finding("email-invalid"))
-    normal = ", ".join(found) if usable and len(usable) == len(found) else None
+    normal = ", ".join(found) if usable and len(usable) == len(found) and not _beside(text) else None
     return Reading(tuple(usable), normal, tuple(findings))
+
+
+def _beside(text: str) -> bool:
+    """Whether words stand beside the addresses of a cell: tidying may not lose them."""
+    pieces = (piece.strip("<>()[]\"'.") for piece in re.split(r"[\s,;/|]+", text.replace("mailto:", " ")))
+    return any(piece and "@" not in piece for piece in pieces)
 
 
 def read_contacts(value: CellValue, context: Context) -> Reading:

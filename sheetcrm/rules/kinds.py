@@ -62,7 +62,7 @@ def read_number(value: CellValue, context: Context) -> Reading:
     number = float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
     if number is None or not _is_a_count(number):
         return Reading(None, None, (Finding("number-unreadable"),))
-    return Reading(canonical(number), canonical(number))
+    return Reading(canonical(number), None if "%" in as_text(value) else canonical(number))
 
 
 def _is_a_count(number: float | Decimal) -> bool:

@@ -69,7 +69,7 @@ def test_a_clear_value_is_typed_without_a_finding(kind, value, typed):
     ("kind", "value", "found"),
     [
         ("phones", "601 234 567, ask Ola", []),
-        ("phones", "12 345", ["phone-incomplete"]),
+        ("phones", "12 345", ["phone-invalid"]),
         ("phones", "601 234 567, 12345", ["phone-invalid"]),
         ("phones", "601 234 567 8888", ["phone-invalid"]),
         ("phones", "call me", ["phone-incomplete"]),
@@ -125,6 +125,19 @@ def test_where_one_repair_is_likely_it_is_suggested(kind, value, suggestion):
 @pytest.mark.parametrize("text", ["601 234 567, 12", "601 234 567 lub 12", "601 234 567, 601 234 567", "601 234 567 7"])
 def test_no_digit_is_lost_by_tidying_a_phone(text):
     assert READERS["phones"](text, CONTEXT).normal is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["anna@example.org (home)", "Anna Kowalska <anna@example.org>", "anna@example.org or jan@example.org, ask first"],
+)
+def test_no_word_is_lost_by_tidying_an_address(text):
+    reading = READERS["emails"](text, CONTEXT)
+    assert "anna@example.org" in reading.value and reading.normal is None
+
+
+def test_the_sign_of_a_share_is_not_lost():
+    assert READERS["number"]("12 %", CONTEXT) == (12, None, ())
 
 
 @pytest.mark.parametrize(

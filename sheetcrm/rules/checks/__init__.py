@@ -14,6 +14,7 @@ from sheetcrm.rules.checks.required import check_required
 from sheetcrm.rules.checks.time import check_dates, check_freshness
 from sheetcrm.rules.checks.values import check_values
 from sheetcrm.rules.checks.work import check_deals, check_duplicates, check_family_phones
+from sheetcrm.rules.tidying import suggest_tidying
 
 Check = Callable[[Snapshot, Settings, dt.date], Iterable[Problem]]
 
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     check_formulas,
     check_required,
     check_values,
+    suggest_tidying,
     check_dates,
     check_links,
     check_deals,
