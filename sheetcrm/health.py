@@ -54,7 +54,7 @@ def _workbook(settings: Settings, words: Words) -> Iterator[Finding]:
         yield Finding("bad", words.error(code, tab=mapping.title, title=mapping.title, headers=headers))
     for tab, mapping in settings.tabs.items():
         if tab in snapshot and tab != "settings":
-            wanted = [column.key for column in missing_columns(BY_NAME[tab], mapping)]
+            wanted = [column.key for column in missing_columns(BY_NAME[tab], mapping, settings.tabs)]
             gone = [header for field, header in mapping.columns.items() if not snapshot.table(tab).has(field)]
             if wanted or gone:
                 listed = ", ".join([*gone, *(words.header(tab, field) for field in wanted)])

@@ -94,27 +94,30 @@ def additions(
     """What is missing in a workbook with those tabs; with no mappings at all, a whole new workbook.
 
     In every mapped tab: the columns of the robot and those its `add` names. Unless `create_tabs` is false: every
-    missing tab that is shown, and those named in `also`. The memory and the Settings tab always. `taken_titles` are the titles of all sheets
-    and `taken_headers` (tab -> headers) all headers that stand there, so that nothing of the same name is made.
+    missing tab that is shown; those named in `also`, the memory and the Settings tab always. `taken_titles` are the
+    titles of all sheets and `taken_headers` (tab -> headers) all headers that stand there, so that nothing of the
+    same name is made.
     """
     fresh = not mappings
     titles = {title.casefold() for title in (*taken_titles, *(mapping.title for mapping in mappings.values()))}
     new_columns: list[NewColumns] = []
     new_tabs: list[NewTab] = []
     dress: list[Dress] = []
+    made_now = {t.key for t in TABS if t.hidden or t.key in also or (create_tabs and t.shown)}
+    there = {**mappings, **{key: TabMapping("") for key in made_now - mappings.keys()}}
     for tab in TABS:
         mapping = mappings.get(tab.key)
         if mapping is not None:
             headers = set((taken_headers or {}).get(tab.key, ())) | set(mapping.columns.values())
             columns = tuple(
                 column_layout(tab, column, words, currency, _free(words.header(tab.key, column.key), headers))
-                for column in missing_columns(tab, mapping)
+                for column in missing_columns(tab, mapping, there)
             )
             if columns and tab.key != "settings":
                 new_columns.append(NewColumns(tab.key, mapping.title, mapping.header_row, columns))
             if not tab.hidden and tab.key != "settings":
                 dress.append(_dress_mapped(tab, mapping, columns, words, currency))
-        elif tab.key != "settings" and (tab.hidden or tab.key in also or (create_tabs and tab.shown)):
+        elif tab.key != "settings" and tab.key in made_now:
             made = _new_tab(tab, words, currency, titles)
             new_tabs.append(made)
             titles.add(made.title.casefold())
@@ -127,13 +130,28 @@ def additions(
     return Layout(tuple(new_columns), tuple(new_tabs), tuple(dress), lists)
 
 
-def missing_columns(tab: Tab, mapping: TabMapping) -> list[Column]:
-    """The columns of a mapped tab that the robot needs and those that were asked for, in the order of the model."""
-    robots = [column for column in tab.columns if column.robot and column.shown and column.key not in mapping.columns]
+def missing_columns(tab: Tab, mapping: TabMapping, there: Mapping[str, TabMapping]) -> list[Column]:
+    """The columns of a mapped tab that the robot needs and those that were asked for, in the order of the model.
+
+    `there`: the tabs of the workbook; a column that would stay empty without another one is not among them.
+    """
+    robots = [
+        column
+        for column in tab.columns
+        if column.robot and column.shown and column.key not in mapping.columns and _can_be_filled(column, there)
+    ]
     wanted = [column for key in mapping.add if key not in mapping.columns and (column := tab.column(key)) is not None]
     places = {column.key: place for place, column in enumerate(tab.columns)}
     both = {column.key: column for column in (*wanted, *robots)}
     return sorted(both.values(), key=lambda column: (column.robot, places.get(column.key, len(places))))
+
+
+def _can_be_filled(column: Column, there: Mapping[str, TabMapping]) -> bool:
+    if column.needs is None:
+        return True
+    tab, _, field = column.needs.partition(".")
+    found = there.get(tab)
+    return found is not None and (not field or field in found.columns or field in found.add)
 
 
 def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str]) -> NewTab:

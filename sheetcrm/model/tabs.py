@@ -24,7 +24,8 @@ class Column:
 
     `shown`: created by default. `robot`: the job's own, people only look. `group` "flag": sensitive or third persons'
     data, never created unasked and never shown to templates. `choices`: name of the choice list. `refers`: the tab
-    whose key it holds. `sources`: ids of the requirements it serves.
+    whose key it holds. `needs`: a tab (`purchases`) or a column (`clients.verified_on`) without which it would stay
+    empty. `sources`: ids of the requirements it serves.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     robot: bool = False
     choices: str | None = None
     refers: str | None = None
+    needs: str | None = None
     sources: tuple[str, ...] = ()
 
 
@@ -185,14 +187,14 @@ CLIENTS = Tab(
         _model("visit_plan", "text", "T23"),
         _model("sale_kind", "choice", "G15", choices="sale_kind"),
         _COMMENT,
-        _robot("first_purchase", "date", "F06"),
-        _robot("last_purchase", "date", "F07"),
-        _robot("receipts", "number", "F08"),
-        _robot("purchases_sum", "money", "F09"),
+        _robot("first_purchase", "date", "F06", needs="purchases"),
+        _robot("last_purchase", "date", "F07", needs="purchases"),
+        _robot("receipts", "number", "F08", needs="purchases"),
+        _robot("purchases_sum", "money", "F09", needs="purchases"),
         _core("average_receipt", "money", "R11", robot=True),
         _core("sales_6_months", "money", "H06", "R10", robot=True),
         _core("sales_12_months", "money", "H06", "R10", robot=True),
-        _robot("data_age", "choice", "Q03", "T16", choices="data_age"),
+        _robot("data_age", "choice", "Q03", "T16", choices="data_age", needs="clients.verified_on"),
         _robot("duplicate_of", "text", "Q01"),
         _CHECK,
     ),

@@ -47,9 +47,16 @@ def test_a_mapped_tab_gets_the_robots_columns_and_those_asked_for() -> None:
     layout = additions({"clients": MAPPED}, RUSSIAN)
     (new,) = layout.new_columns
     fields = [column.field for column in new.columns]
-    robots = [c.key for c in BY_NAME["clients"].columns if c.robot and c.shown and c.key != "number"]
+    robots = [c.key for c in BY_NAME["clients"].columns if c.robot and c.shown and c.key not in ("number", "data_age")]
     assert (new.title, new.header_row) == ("Лист1", 4)
     assert fields == ["position", "sex", *robots]
+
+
+def test_a_column_that_would_stay_empty_is_not_made() -> None:
+    """No purchases, no sums of them; no date of verification, no age of the data."""
+    (new,) = additions({"clients": MAPPED}, RUSSIAN, create_tabs=False).new_columns
+    made = {column.field for column in new.columns}
+    assert "check" in made and not made & {"first_purchase", "receipts", "purchases_sum", "data_age"}
 
 
 def test_nothing_is_added_twice() -> None:
