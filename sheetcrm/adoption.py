@@ -3,19 +3,22 @@
 The config is written before the workbook is touched, so a killed `init` is simply run again.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sheetcrm.config import load_settings
+from sheetcrm.config import load_settings, read_settings
 from sheetcrm.config_text import config_text, with_new_tabs
-from sheetcrm.errors import WorkbookUnusable
+from sheetcrm.errors import ConfigUnusable, WorkbookUnusable, WrongUsage
+from sheetcrm.journal import Journal
 from sheetcrm.layout.additions import Layout, additions
 from sheetcrm.layout.grid import Grid
 from sheetcrm.layout.header import locate_header
 from sheetcrm.layout.mapping import Question, to_mappings, unsure
 from sheetcrm.layout.market import REGIONS
 from sheetcrm.layout.recognition import Recognised, recognise
+from sheetcrm.lock import run_lock
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import pattern_of
@@ -69,7 +72,7 @@ def adopt(
         if settings.workbook.resolve() != workbook.resolve():
             raise WorkbookUnusable("config-for-another", path=config, title=str(settings.workbook))
     else:
-        settings = Settings(workbook=workbook.resolve())
+        settings = replace(read_settings({}, config), workbook=workbook.resolve())
     if not workbook.exists():
         return _create(workbook, config, settings, language, region)
     store = ExcelStore(settings)
@@ -96,11 +99,28 @@ def adopt(
     )
     settings = replace(settings, tabs=with_added(mappings, layout))
     _write_config(config, settings)
-    backup = ExcelStore(replace(settings, tabs=mappings)).build(layout)
+    backup = _build(ExcelStore(replace(settings, tabs=mappings)), settings, layout)
     return Adopted(settings, layout, recognised, questions, backup=backup)
 
 
+def _build(store: ExcelStore, settings: Settings, layout: Layout) -> str | None:
+    """Carry the layout out under the run lock; where it changed the workbook, the history names the copy of before."""
+    now = dt.datetime.now(dt.UTC)
+    with run_lock(settings.state_folder / "lock", now):
+        backup = store.build(layout)
+        if backup is not None:
+            journal = Journal(settings.journal)
+            try:
+                run = journal.begin("init", store.name, now)
+                journal.finish(run, "done", backup=backup)
+            finally:
+                journal.close()
+    return backup
+
+
 def _create(workbook: Path, config: Path, settings: Settings, language: str | None, region: str | None) -> Adopted:
+    if workbook.suffix.lower() != ".xlsx":
+        raise WrongUsage("workbook-not-xlsx", path=workbook)
     if not config.exists():
         settings = _for_market(settings, language or "en", region)
     layout = additions({}, words_of(settings.language), settings.currency)
@@ -207,10 +227,14 @@ def _numbers(
 
 def _write_config(config: Path, settings: Settings) -> None:
     """Write the config, or renew the tabs of one that is there: what a team wrote into it stays."""
-    there = config.read_text(encoding="utf-8") if config.exists() else None
-    text = config_text(settings, config.resolve().parent) if there is None else with_new_tabs(there, settings.tabs)
-    if text == there:
-        return
-    temporary = config.with_name(f"{config.name}.new")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(config)
+    try:
+        there = config.read_text(encoding="utf-8-sig") if config.exists() else None
+        text = config_text(settings, config.resolve().parent) if there is None else with_new_tabs(there, settings.tabs)
+        if text == there:
+            return
+        config.parent.mkdir(parents=True, exist_ok=True)
+        temporary = config.with_name(f"{config.name}.new")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(config)
+    except OSError as error:
+        raise ConfigUnusable("not-writable", path=config, reason=error.strerror or str(error)) from error

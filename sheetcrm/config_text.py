@@ -64,19 +64,29 @@ keep = {settings.backups_keep}
 
 
 def with_new_tabs(text: str, tabs: Mapping[str, TabMapping]) -> str:
-    """An existing config with its [tabs] renewed; every other line stays as the team wrote it."""
-    lines = text.splitlines()
+    """An existing config with its [tabs] renewed; every other line stays as the team wrote it.
+
+    What is written right above the section that follows them belongs to that section.
+    """
     kept: list[str] = []
+    above: list[str] = []
     at: int | None = None
     inside = False
-    for line in lines:
+    for line in text.splitlines():
         head = line.strip()
         if head.startswith("["):
             inside = head.startswith(("[tabs.", "[tabs]"))
             if inside and at is None:
                 at = len(kept)
+            if not inside:
+                kept += above
+            above = []
         if not inside:
             kept.append(line)
+        elif head and not head.startswith("#"):
+            above = []
+        else:
+            above.append(line)
     place = len(kept) if at is None else at
     return "\n".join([*kept[:place], *tabs_text(tabs).splitlines(), *kept[place:]]) + "\n"
 

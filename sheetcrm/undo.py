@@ -61,8 +61,10 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
             run = journal.run(number)
             if run is None or run.workbook != store.name:
                 raise WrongUsage("no-such-run", run=number)
-            if run.state == "undone" or run.kind == "init":
-                raise WrongUsage("run-not-undoable", run=number, backup=run.backup or "-")
+            if run.kind == "init":
+                raise WrongUsage("init-not-undoable", run=number, backup=run.backup)
+            if run.state == "undone":
+                raise WrongUsage("run-not-undoable", run=number, backup=run.backup)
             before = store.read()
             inverse = inverse_of(journal.changes(number), before)
             plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)

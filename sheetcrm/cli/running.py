@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from sheetcrm.config import CONFIG_NAME, load_settings
-from sheetcrm.errors import SheetcrmError
+from sheetcrm.errors import SheetcrmError, WrongUsage
 from sheetcrm.model.settings import Settings
 from sheetcrm.report.text import console_for
 from sheetcrm.stores.excel.store import ExcelStore
@@ -83,6 +83,13 @@ def terminal_language(environment: Mapping[str, str]) -> str:
     return "en"
 
 
+def sensible_day(day: dt.date) -> dt.date:
+    """The day, when a team can live in it: far from either end of the calendar there is nothing to reckon with."""
+    if not 1950 <= day.year <= 2200:
+        raise WrongUsage("day-out-of-range", value=day.isoformat())
+    return day
+
+
 def running_command(command: Command) -> Command:
     """Give the command its `Running`, with --today and --json taken in, and turn errors into sentences."""
 
@@ -93,9 +100,9 @@ def running_command(command: Command) -> Command:
         # Millions of cells and no cycles worth finding: the collector would walk them all again and again.
         gc.disable()
         running.as_json = as_json
-        if today is not None:
-            running.today = today.date()
         try:
+            if today is not None:
+                running.today = sensible_day(today.date())
             command(running, **arguments)
         except SheetcrmError as error:
             running.fail(error)

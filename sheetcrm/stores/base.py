@@ -19,7 +19,8 @@ class Skipped:
     """A part of a change that was not carried out, and why.
 
     Codes: "changed" (a person's fresh edit stands there), "row-gone", "column-gone", "tab-gone", "formula",
-    "merged", "no-room" (text stands under the table), "too-long", "refused" (the letter could not be made).
+    "merged", "no-room" (text stands under the table), "too-long", "unwritable" (no cell of this workbook can hold it),
+    "refused" (the letter could not be made).
     """
 
     change: Change

@@ -208,29 +208,36 @@ def _read_number(run: str, extension: str, region: str) -> Phone | None:
         return None
     import phonenumbers
 
+    from sheetcrm.values.numbering_plan import owner_and_type
+
     for spelling, home in _spellings(run, region):
         try:
             number = phonenumbers.parse(spelling, home)
         except phonenumbers.NumberParseException:
             continue
-        kind = phonenumbers.number_type(number)
+        zeros = "0" * (number.number_of_leading_zeros or 1) if number.italian_leading_zero else ""
+        owner, kind = owner_and_type(number.country_code or 0, f"{zeros}{number.national_number}")
         if kind != phonenumbers.PhoneNumberType.UNKNOWN:
-            return _phone(number, kind, extension, region)
+            return _phone(number, f"{zeros}{number.national_number}", owner or "", kind, extension, region)
     return None
 
 
-def _phone(number: Any, kind: int, extension: str, region: str) -> Phone:
+def _phone(number: Any, digits: str, owner: str, kind: int, extension: str, region: str) -> Phone:
     import phonenumbers
 
+    from sheetcrm.values.numbering_plan import spelled
+
     known = phonenumbers.PhoneNumberType
-    owner = phonenumbers.region_code_for_number(number) or ""
-    number.extension = extension or None
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if owner == region else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    zeros = "0" * (number.number_of_leading_zeros or 1) if number.italian_leading_zero else ""
-    e164 = f"+{number.country_code}{zeros}{number.national_number}"
+    e164 = f"+{number.country_code}{digits}"
+    if extension:
+        number.extension = extension
+        form = phonenumbers.PhoneNumberFormat
+        national = phonenumbers.format_number(number, form.NATIONAL if owner == region else form.INTERNATIONAL)
+    else:
+        national = spelled(number.country_code, digits, national=owner == region)
     return Phone(
         e164=f"{e164};ext={extension}" if extension else e164,
-        national=phonenumbers.format_number(number, form),
+        national=national,
         kind="mobile" if kind == known.MOBILE else "fixed" if kind == known.FIXED_LINE else "other",
         region=owner,
     )

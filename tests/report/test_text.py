@@ -51,7 +51,7 @@ def test_a_plan_is_one_screen_by_tab_with_what_was_and_becomes(plan: Plan, words
         "Letters\n"
         "  anna@example.com  C-0001 Anna Kowalska  birthday (pl)  a letter to the client\n"
         "\n"
-        "9 cells in 7 rows, 2 new, 1 letter\n"
+        "9 cells in 7 rows, 1 new, 1 letter\n"
     )
 
 

@@ -150,21 +150,31 @@ def test_a_text_too_long_for_a_cell_is_skipped_and_the_rest_of_the_row_is_writte
     store = one_store(tmp_path)
     before = store.read()
     change = set_cells(before.table("clients"), 0, city="x" * 50_000, name="Anna Maria")
-    applied = store.apply([change, AddRow("log", {"notes": "x" * 50_000, "date": dt.date(2026, 1, 2)}, "n", "x")], before)
-    assert [(skipped.field, skipped.code) for skipped in applied.skipped] == [("city", "too-long"), ("notes", "too-long")]
+    applied = store.apply(
+        [change, AddRow("log", {"notes": "x" * 50_000, "date": dt.date(2026, 1, 2)}, "n", "x")], before
+    )
+    assert [(skipped.field, skipped.code) for skipped in applied.skipped] == [
+        ("city", "too-long"),
+        ("notes", "too-long"),
+    ]
     assert [dict(done.cells) for done in applied.changes] == [
         {"name": ("Anna", "Anna Maria")},
         {"date": dt.date(2026, 1, 2)},
     ]
     after = store.read()
-    assert (after.table("clients").values("city")[0], after.table("clients").values("name")[0]) == ("Łódź", "Anna Maria")
+    assert (after.table("clients").values("city")[0], after.table("clients").values("name")[0]) == (
+        "Łódź",
+        "Anna Maria",
+    )
     assert list(after.table("log").values("notes")) == [None]
 
 
 def test_a_row_that_would_hold_nothing_takes_no_place(tmp_path: Path) -> None:
     store = one_store(tmp_path)
     before = store.read()
-    adds = [AddRow("log", cells, str(n), "x") for n, cells in enumerate(({"notes": "a"}, {"nowhere": 1}, {"notes": "b"}))]
+    adds = [
+        AddRow("log", cells, str(n), "x") for n, cells in enumerate(({"notes": "a"}, {"nowhere": 1}, {"notes": "b"}))
+    ]
     store.apply(adds, before)
     after = store.read()
     assert content(after)["log"] == content(before.after(adds))["log"]

@@ -3,12 +3,15 @@
 A row is found by its position in the very version that was read; any other version is refused and read anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from sheetcrm.errors import WorkbookChanged
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.columns import number_format
 from sheetcrm.layout.grid import Grid
+from sheetcrm.model.cells import canonical
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.snapshot import Snapshot, Table
@@ -21,6 +24,14 @@ from sheetcrm.stores.excel.file_safety import BackupRing, stamp_of
 from sheetcrm.stores.excel.patch import patch_workbook
 from sheetcrm.stores.excel.reading import read_workbook
 from sheetcrm.stores.excel.tables_of import grid_of, snapshot_of
+
+_Rows = TypeVar("_Rows", bound=SetCells | AddRow)
+
+_SKIPPED_AS = {
+    "formula": "formula", "array-formula": "formula", "data-table": "formula", "pivot-table": "formula",
+    "merged-cell": "merged", "totals-row": "no-room", "text-too-long": "too-long",
+}  # fmt: skip
+"""What the floor below refuses, in the words that all stores share; anything else is "unwritable"."""
 
 
 class ExcelStore:
@@ -101,7 +112,7 @@ class _Writing:
         self.skipped: list[Skipped] = []
         self._snapshot = snapshot
         self._done: list[SetCells | AddRow] = []
-        self._behind: dict[tuple[str, int], int] = {}
+        self._behind: dict[tuple[str, int, int], int] = {}
         self._next_row: dict[str, int] = {}
         self._columns = {tab: _numbers(table) for tab, table in snapshot.tables.items()}
         self._looks = _looks(snapshot, settings)
@@ -110,13 +121,14 @@ class _Writing:
         """Gather the cells of one row that still hold what was read."""
         kept, left = still_holding(change, self._snapshot)
         self.skipped += left
+        kept = None if kept is None else self._fitting(kept)
         if kept is not None:
             table = self._snapshot.table(change.tab)
             row = int(table.row_numbers[table.positions[change.anchor]])
             self._write(table, row, kept, {name: becomes for name, (_, becomes) in kept.cells.items()})
 
     def add(self, change: AddRow) -> None:
-        """Gather a new row below the last one, if nothing stands in its way."""
+        """Gather a new row below the last one, if nothing stands in its way; one without a cell takes no place."""
         if change.tab not in self._snapshot:
             self.skipped.append(Skipped(change, None, "tab-gone"))
             return
@@ -126,8 +138,11 @@ class _Writing:
         if table.room_below is not None and row > last + table.room_below:
             self.skipped.append(Skipped(change, None, "no-room"))
             return
-        self._next_row[change.tab] = row + 1
-        self._write(table, row, change, {name: value for name, value in change.cells.items() if value is not None})
+        kept = self._fitting(change)
+        cells = {} if kept is None else {name: v for name, v in kept.cells.items() if canonical(v) is not None}
+        if kept is not None and any(name in table.columns for name in cells):
+            self._next_row[change.tab] = row + 1
+            self._write(table, row, kept, cells)
 
     def outcome(self, result: PatchResult) -> tuple[list[SetCells | AddRow], list[Skipped]]:
         """What was really written, and what was not."""
@@ -138,38 +153,46 @@ class _Writing:
         for sheet, row, column, why in result.refused:
             tab = titles[sheet]
             name = next(name for name, number in self._columns[tab].items() if number == column)
-            refused.setdefault(self._behind[sheet, row], {})[name] = why
+            refused.setdefault(self._behind[sheet, row, column], {})[name] = why
         done: list[SetCells | AddRow] = []
         for at, change in enumerate(self._done):
             whys = refused.get(at, {})
-            self.skipped += [Skipped(change, name, why) for name, why in whys.items()]
-            kept = {name: cell for name, cell in change.cells.items() if name not in whys}
-            if not whys:
-                done.append(change)
-            elif kept and isinstance(change, SetCells):
-                done.append(SetCells(change.tab, change.anchor, kept, change.why))  # type: ignore[arg-type]
-            elif kept:
-                done.append(AddRow(change.tab, kept, change.key, change.why))  # type: ignore[arg-type,union-attr]
+            self.skipped += [Skipped(change, name, _SKIPPED_AS.get(why, "unwritable")) for name, why in whys.items()]
+            kept = _without(change, whys)
+            if kept is not None:
+                done.append(kept)
         return done, self.skipped
 
-    def _write(self, table: Table, row: int, change: SetCells | AddRow, values: dict[str, object]) -> None:
+    def _fitting(self, change: _Rows) -> _Rows | None:
+        """The change without the texts that no cell can hold; None when nothing is left."""
+        too_long = [name for name, cell in change.cells.items() if not fits_a_cell(_new(change, cell))]
+        if not too_long:
+            return change
+        self.skipped += [Skipped(change, name, "too-long") for name in too_long]
+        return _without(change, too_long)
+
+    def _write(self, table: Table, row: int, change: SetCells | AddRow, values: Mapping[str, object]) -> None:
         edits = self.edits.setdefault(table.title, SheetEdits())
         columns = self._columns[table.tab]
-        written = 0
         for name, value in values.items():
             if name not in columns:
-                continue
-            if not fits_a_cell(value):
-                self.skipped.append(Skipped(change, name, "too-long"))
                 continue
             edits.cells[row, columns[name]] = value  # type: ignore[assignment]
             look = self._looks.get((table.tab, name))
             if look is not None and value is not None:
                 edits.formats[row, columns[name]] = look
-            written += 1
-        if written:
-            self._behind[table.title, row] = len(self._done)
-            self._done.append(change)
+            self._behind[table.title, row, columns[name]] = len(self._done)
+        self._done.append(change)
+
+
+def _new(change: SetCells | AddRow, cell: object) -> object:
+    return cell[1] if isinstance(change, SetCells) else cell  # type: ignore[index]
+
+
+def _without(change: _Rows, names: Collection[str]) -> _Rows | None:
+    """The change without some of its cells; None when none is left."""
+    kept = {name: cell for name, cell in change.cells.items() if name not in names}
+    return replace(change, cells=kept) if kept else None  # type: ignore[arg-type]
 
 
 def _looks(snapshot: Snapshot, settings: Settings) -> dict[tuple[str, str], str]:

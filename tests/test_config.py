@@ -1,0 +1,255 @@
+"""The config: every fault at once, each with its path; the sample names every setting."""
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from sheetcrm.config import load_settings, read_settings
+from sheetcrm.errors import ConfigUnusable
+from sheetcrm.model.settings import Guards, Occasion, Settings, TabMapping
+from sheetcrm.shipped import shipped_folder
+
+HERE = Path("/team/sheetcrm.toml")
+
+
+def read(text):
+    return read_settings(tomllib.loads(text), HERE)
+
+
+def faults(text):
+    with pytest.raises(ConfigUnusable) as error:
+        read(text)
+    assert error.value.exit_code == 3
+    return {fault.partition(": ")[0]: fault.partition(": ")[2] for fault in error.value.details["faults"]}
+
+
+def test_an_empty_config_is_the_defaults():
+    found = read("")
+    for field in fields(Settings):
+        if field.name not in ("workbook", "backups_folder", "journal", "outbox", "occasions"):
+            assert getattr(found, field.name) == getattr(Settings(), field.name), field.name
+    assert found.workbook == Path("/team/clients.xlsx") and found.journal == Path("/team/.sheetcrm/journal.sqlite")
+    assert [occasion.key for occasion in found.occasions][:2] == ["birthday", "call_back"]
+
+
+BROKEN = """
+colour = "red"
+[workbook]
+language = "de"
+region = "Poland"
+country = "pl"
+currency = "zł"
+paht = "x"
+[sender]
+address = "not an address"
+[numbers]
+clients = "C"
+people = "P-{n}"
+[tidy]
+"clients.phone" = "yes"
+"clients.comment" = "write"
+[checks]
+off = ["no-such-code"]
+stale_after_days = 99999999
+[privacy]
+sensitive_allowed = "religion"
+[guards]
+changed_share = 30
+from_rows = -1
+letters = true
+speed = 1
+[backups]
+keep = "all"
+[occasions]
+off = ["christmas"]
+[files]
+outbox = 5
+[tabs.clients]
+header_row = 0
+add = ["wings"]
+[tabs.clients.columns]
+wings = "Wings"
+name = 5
+phone = "Tel"
+whatsapp = "Tel"
+[tabs.wishes]
+title = "Wishes"
+"""
+
+
+def test_all_faults_are_told_at_once_each_with_its_path():
+    assert set(faults(BROKEN)) == {
+        "colour", "workbook.language", "workbook.region", "workbook.country", "workbook.currency", "workbook.paht",
+        "sender.address", "numbers.clients", "numbers.people", 'tidy."clients.phone"', 'tidy."clients.comment"',
+        "checks.off", "checks.stale_after_days", "privacy.sensitive_allowed", "guards.changed_share", "guards.from_rows",
+        "guards.letters", "guards.speed", "backups.keep", "occasions.off", "files.outbox", "tabs.clients.header_row",
+        "tabs.clients.add", "tabs.clients.columns.wings", "tabs.clients.columns.name", "tabs.clients.columns",
+        "tabs.clients.title", "tabs.wishes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["workbook", "sender", "tabs", "numbers", "tidy", "guards", "occasions", "files"])
+def test_a_value_where_a_table_belongs_is_a_fault_and_no_crash(part):
+    assert part in faults(f"{part} = 3")
+
+
+@pytest.mark.parametrize(
+    "text", ["[tabs]\nclients = 3", "[tabs.clients]\ntitle='x'\ncolumns = 3", "[tidy]\nclients.phone = 'write'"]
+)
+def test_a_wrong_shape_inside_is_a_fault_and_no_crash(text):
+    assert faults(text)
+
+
+def test_two_tabs_on_one_sheet_are_a_fault():
+    assert "tabs" in faults("[tabs.clients]\ntitle = 'Data'\n[tabs.deals]\ntitle = 'Data'")
+
+
+def test_a_secret_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("TEAM_MAIL", "studio@example.com")
+    assert read('[sender]\naddress = "${TEAM_MAIL}"').sender_address == "studio@example.com"
+
+
+def test_a_missing_variable_is_a_fault_with_its_path(monkeypatch):
+    monkeypatch.delenv("TEAM_MAIL", raising=False)
+    assert "TEAM_MAIL" in faults('[sender]\naddress = "${TEAM_MAIL}"')["sender.address"]
+
+
+def test_a_secret_that_does_not_fit_is_not_told(monkeypatch):
+    monkeypatch.setenv("SECRET", "s3cret")
+    assert "s3cret" not in str(faults('[workbook]\nlanguage = "${SECRET}"'))
+
+
+def test_tabs_and_their_columns_are_read():
+    text = "[tabs.clients]\ntitle = 'Klienci'\nheader_row = 4\nadd = ['hobbies']\n[tabs.clients.columns]\nname = 'Nazwisko'\n"
+    text += "'own:Rozmiar' = 'Rozmiar'\n"
+    assert read(text).tabs == {
+        "clients": TabMapping("Klienci", 4, {"name": "Nazwisko", "own:Rozmiar": "Rozmiar"}, ("hobbies",))
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "config-missing"),
+        (b"\xff\xfe", "config-unreadable"),
+        (b"a = ", "config-not-toml"),
+        (b"[a]\n[a]", "config-not-toml"),
+    ],
+)
+def test_a_file_that_is_no_config_is_told(tmp_path, content, code):
+    path = tmp_path / "sheetcrm.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigUnusable, match=code):
+        load_settings(path)
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    path = tmp_path / "sheetcrm.toml"
+    path.write_bytes(b"\xef\xbb\xbf[workbook]\nregion = 'PL'\n")
+    assert load_settings(path).region == load_settings(path).country == "PL"
+
+
+OCCASION = {"key": "fair", "tab": "clients", "field": "next_contact", "repeat": "once"}
+
+
+def occasions(tmp_path, *entries, extra=""):
+    def shown(value):
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, dict):
+            return "{ " + ", ".join(f"{k} = {v!r}" for k, v in value.items()) + " }"
+        return repr(value)
+
+    text = extra + "".join(
+        "[[occasion]]\n" + "".join(f"{name} = {shown(value)}\n" for name, value in entry.items()) for entry in entries
+    )
+    (tmp_path / "own.toml").write_text(text)
+    (tmp_path / "sheetcrm.toml").write_text("[occasions]\nfile = 'own.toml'\n")
+    try:
+        return load_settings(tmp_path / "sheetcrm.toml").occasions
+    except ConfigUnusable as error:
+        return error.details["faults"]
+
+
+def test_an_own_occasion_is_read(tmp_path):
+    (found,) = occasions(tmp_path, {**OCCASION, "only": {"tier": ["key"]}, "limit_per_day": 3, "stale_days": 9})
+    assert found == Occasion(**OCCASION, only={"tier": ("key",)}, limit_per_day=3, stale_days=9)
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"key": "a:b"}, "key"), ({"key": "letter"}, "key"), ({"key": 5}, "key"), ({"key": ""}, "key"),
+        ({"tab": "settings"}, "tab"), ({"tab": "wishes"}, "tab"),
+        ({"field": "wings"}, "field"), ({"field": "phone"}, "field"), ({"field": "birthday"}, "field"),
+        ({"repeat": "weekly"}, "repeat"), ({"leap_day": "feb30"}, "leap_day"),
+        ({"lead_days": -1}, "lead_days"), ({"lead_days": "3"}, "lead_days"), ({"stale_days": 10**7}, "stale_days"),
+        ({"after_days": 9, "stale_days": 3}, "stale_days"), ({"limit_per_day": "5"}, "limit_per_day"),
+        ({"limit_per_day": 0}, "limit_per_day"), ({"task": "no"}, "task"), ({"enabled": 0}, "enabled"),
+        ({"letter": 5}, "letter"), ({"consent": "phone"}, "consent"), ({"only": "customer"}, "only"),
+        ({"only": {"status": "customer"}}, "only"), ({"unless": {"wings": ["x"]}}, "unless"),
+        ({"always_task": {"stage": ["done"]}}, "always_task"), ({"colour": "red"}, "colour"),
+        ({"repeat": "yearly", "stale_days": 365}, "stale_days"),
+    ],
+)  # fmt: skip
+def test_a_faulty_occasion_is_told_with_its_number_and_key(tmp_path, change, name):
+    told = occasions(tmp_path, OCCASION | {"key": "fine"}, {**OCCASION, **change})
+    key = change.get("key", "fair")
+    assert [fault.partition(": ")[0] for fault in told] == [f"occasion 2 ({key}).{name}"]
+
+
+@pytest.mark.parametrize("missing", ["key", "tab", "field", "repeat"])
+def test_what_an_occasion_needs_is_told(tmp_path, missing):
+    told = occasions(tmp_path, {name: value for name, value in OCCASION.items() if name != missing})
+    assert any(fault.endswith(f".{missing}: is needed") for fault in told)
+
+
+def test_two_occasions_of_one_key_are_a_fault(tmp_path):
+    assert "'fair'" in occasions(tmp_path, OCCASION, OCCASION)[0]
+
+
+def test_a_misspelt_table_is_no_empty_list(tmp_path):
+    assert "occasions" in occasions(tmp_path, extra="[[occasions]]\nkey = 'x'\n")[0]
+
+
+@pytest.mark.parametrize("text", ["occasion = 3\n", "occasion = ['x']\n", "occasion = ", "[occasion]\nkey = 'x'\n"])
+def test_an_occasions_file_of_another_shape_is_told(tmp_path, text):
+    assert occasions(tmp_path, extra=text)[0].startswith("occasions.file: ")
+
+
+def test_an_occasion_can_be_switched_off_by_its_key(tmp_path):
+    (tmp_path / "sheetcrm.toml").write_text("[occasions]\noff = ['verify', 'birthday']\n")
+    keys = [occasion.key for occasion in load_settings(tmp_path / "sheetcrm.toml").occasions]
+    assert "call_back" in keys and not {"verify", "birthday"} & set(keys)
+
+
+SAMPLE = shipped_folder("config") / "sheetcrm.toml"
+NAMED = {
+    "workbook": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off", "occasions": "occasions",
+    "backups_keep": "keep", "backups_folder": "folder",
+}  # fmt: skip
+
+
+def test_the_sample_config_names_every_setting():
+    text = SAMPLE.read_text(encoding="utf-8")
+    wanted = [NAMED.get(field.name, field.name) for kind in (Settings, TabMapping, Guards) for field in fields(kind)]
+    missing = [
+        name for name in wanted if not re.search(rf"^(?:# )?\[?(?:tabs\.clients\.)?{name}\b", text, re.MULTILINE)
+    ]
+    assert set(missing) <= {"tabs"}
+    assert "[tabs.clients]" in text
+
+
+def test_the_sample_config_can_be_used_and_shows_the_defaults():
+    document = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    assert read_settings(document, HERE) == read("")
+
+
+def test_the_occasions_file_names_every_setting_of_an_occasion():
+    text = (shipped_folder("config") / "occasions.toml").read_text(encoding="utf-8")
+    missing = [field.name for field in fields(Occasion) if not re.search(rf"\b{field.name}\b", text)]
+    assert missing == []

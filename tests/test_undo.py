@@ -1,0 +1,191 @@
+"""Whole runs with a store in memory: what a sync does, and what undo takes back of it."""
+
+import datetime as dt
+
+import pytest
+
+from sheetcrm.errors import WrongUsage
+from sheetcrm.journal import Journal
+from sheetcrm.model.changes import AddRow, SetCells
+from sheetcrm.pipeline import sync_run
+from sheetcrm.stores.memory import MemoryStore
+from sheetcrm.undo import undo_run
+from tests.building import TODAY, rows_of, settings, snapshot
+from tests.stores.contract import content, set_cells
+
+ANNA = {
+    "name": " Anna  Kowalska",
+    "phone": "+48601234567",
+    "birthday": dt.date(1986, 11, 25),
+    "email": "anna@example.org",
+}
+JAN = {"name": "Jan Nowak", "phone": "602 345 678", "birthday": dt.date(1980, 11, 22), "email": "jan@example.org",
+       "consent_greetings": "yes"}  # fmt: skip
+START = {
+    "clients": [ANNA, JAN],
+    "deals": [{"title": "Kitchen", "client": "Jan Nowak", "stage": "talks", "next_step": "x"}],
+}
+
+
+@pytest.fixture
+def chosen(tmp_path):
+    tidy = {"clients.name": "write", "clients.phone": "write"}
+    return settings(journal=tmp_path / "state" / "journal.sqlite", outbox=tmp_path / "outbox", tidy=tidy)
+
+
+@pytest.fixture
+def store():
+    return MemoryStore(snapshot(**START))
+
+
+def values(store, tab, field):
+    return list(store.read().table(tab).values(field))
+
+
+def test_a_second_sync_has_nothing_to_do(store, chosen):
+    first = sync_run(store, chosen, TODAY)
+    assert first.complete and first.run is not None
+    assert len(list(chosen.outbox.glob("*.eml"))) == 1
+    second = sync_run(store, chosen, TODAY)
+    assert second.run is None and second.plan is not None and second.plan.is_empty
+
+
+def test_undo_restores_every_cell_but_numbers_and_the_memory(store, chosen):
+    before = content(store.read())
+    run = sync_run(store, chosen, TODAY).run
+    undone = undo_run(store, chosen, run, TODAY)
+    after = content(store.read())
+    numbered = [(False, "C-0001"), (False, "C-0002")]
+    assert after["clients"] == {**before["clients"], "number": numbered}
+    assert after["deals"] == {**before["deals"], "number": [(False, "D-0001")]}
+    assert after["tasks"] == before["tasks"] and after["mailings"] == before["mailings"]
+    assert undone.kept == [] and undone.skipped == []
+
+
+def test_after_undo_nothing_is_made_twice(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    undo_run(store, chosen, run, TODAY)
+    again = sync_run(store, chosen, TODAY)
+    assert rows_of(again.plan.after, "clients", "number") == [("C-0001",), ("C-0002",)]
+    assert values(store, "tasks", "key") == [] and values(store, "mailings", "key") == []
+
+
+def test_losing_the_journal_duplicates_nothing(store, chosen):
+    sync_run(store, chosen, TODAY)
+    for file in chosen.state_folder.iterdir():
+        file.unlink()
+    assert sync_run(store, chosen, TODAY).run is None
+
+
+def test_what_a_person_changed_since_is_kept_and_named(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    table = store.read().table("clients")
+    store.edit([set_cells(table, 0, phone="605 000 111")])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert [(kept.tab, kept.anchor, kept.field, kept.value) for kept in undone.kept] == [
+        ("clients", "C-0001", "phone", "605 000 111")
+    ]
+    assert values(store, "clients", "phone")[0] == "605 000 111"
+    assert values(store, "clients", "name")[0] == " Anna  Kowalska"
+
+
+def test_a_task_that_a_person_took_over_is_kept(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    assert values(store, "tasks", "key") == ["birthday:C-0001:2026"]
+    store.edit([set_cells(store.read().table("tasks"), 0, assignee="Olga")])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert values(store, "tasks", "key") == ["birthday:C-0001:2026"]
+    assert [(kept.tab, kept.field, kept.code) for kept in undone.kept] == [("tasks", "assignee", "changed")]
+
+
+def test_a_row_that_is_gone_is_named(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    table = store.read().table("clients")
+    store.edit([set_cells(table, 0, **dict.fromkeys(table.columns))])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert ("clients", "C-0001", None, "row-gone") in {(k.tab, k.anchor, k.field, k.code) for k in undone.kept}
+
+
+def test_undo_can_be_undone(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    synced = content(store.read())
+    back = undo_run(store, chosen, run, TODAY)
+    undo_run(store, chosen, back.number, TODAY)
+    assert content(store.read())["clients"] == synced["clients"]
+    assert content(store.read())["tasks"] == synced["tasks"]
+
+
+def test_a_large_undo_is_no_accident_for_the_next_run(chosen):
+    people = [{"name": f"Client {n}", "phone": f"601 234 {n:03}", "birthday": "25.11"} for n in range(30)]
+    store = MemoryStore(snapshot(clients=people))
+    run = sync_run(store, chosen, TODAY, force=True).run
+    assert len(values(store, "tasks", "key")) == 30
+    undo_run(store, chosen, run, TODAY)
+    assert sync_run(store, chosen, TODAY, force=True).run is not None
+    assert sync_run(store, chosen, TODAY).run is None
+
+
+@pytest.mark.parametrize("number", [0, 2, 99, -1])
+def test_a_run_that_is_not_there_cannot_be_undone(store, chosen, number):
+    sync_run(store, chosen, TODAY)
+    with pytest.raises(WrongUsage, match="no-such-run"):
+        undo_run(store, chosen, number, TODAY)
+
+
+def test_a_run_of_another_workbook_cannot_be_undone(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    with pytest.raises(WrongUsage, match="no-such-run"):
+        undo_run(MemoryStore(snapshot(**START), "other"), chosen, run, TODAY)
+
+
+def test_a_run_is_undone_once(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    undo_run(store, chosen, run, TODAY)
+    with pytest.raises(WrongUsage, match="run-not-undoable"):
+        undo_run(store, chosen, run, TODAY)
+
+
+def test_the_history_tells_both(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    undo_run(store, chosen, run, TODAY)
+    journal = Journal(chosen.journal)
+    try:
+        assert [(r.kind, r.state) for r in journal.runs()] == [("undo", "done"), ("sync", "undone")]
+        first = journal.run(run)
+        seen = [change for change in journal.changes(run) if isinstance(change, AddRow) and change.tab != "memory"]
+        assert first is not None and (first.added, first.letters) == (len(seen), 1)
+    finally:
+        journal.close()
+
+
+def test_a_killed_run_is_undone_as_far_as_it_came(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    journal = Journal(chosen.journal)
+    journal.mark(run, "running")
+    journal.close()
+    table = store.read().table("clients")
+    store.edit([set_cells(table, 0, name=" Anna  Kowalska")])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert values(store, "clients", "name")[0] == " Anna  Kowalska" and undone.kept == []
+
+
+def test_an_emptied_example_row_comes_back(chosen):
+    from sheetcrm.layout.example import example_row
+    from sheetcrm.words import words_of
+
+    store = MemoryStore(snapshot(clients=[example_row(words_of("en")), JAN]))
+    before = values(store, "clients", "name")
+    run = sync_run(store, chosen, TODAY).run
+    assert values(store, "clients", "name") == ["Jan Nowak"]
+    undo_run(store, chosen, run, TODAY)
+    assert sorted(values(store, "clients", "name")) == sorted(before)
+
+
+def test_the_journal_holds_what_was_really_done(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    journal = Journal(chosen.journal)
+    try:
+        kinds = {(type(change), change.tab) for change in journal.changes(run)}
+    finally:
+        journal.close()
+    assert {(SetCells, "clients"), (SetCells, "deals"), (AddRow, "tasks"), (AddRow, "mailings")} <= kinds
