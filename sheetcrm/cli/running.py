@@ -32,6 +32,7 @@ class Running:
         self.today = dt.date.today()
         self.as_json = False
         self.quiet = False
+        self._working: Any = None
         self.force_lock = False
 
     @cached_property
@@ -54,20 +55,33 @@ class Running:
 
     def say(self, renderable: Any) -> None:
         """Print a report, unless it was asked to be quiet."""
+        self.rest()
         if not self.quiet:
             self.out.print(renderable)
 
     def say_json(self, document: Mapping[str, Any]) -> None:
         """Print the stable form."""
+        self.rest()
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def tell(self, step: str) -> None:
         """Show on a terminal what is being done; a pipe gets nothing."""
-        if self.err.is_terminal and not self.quiet and not self.as_json:
-            self.err.print(self.words.say(step), style="dim")
+        if not self.err.is_terminal or self.quiet or self.as_json:
+            return
+        if self._working is None:
+            self._working = self.err.status("", spinner="dots")
+            self._working.start()
+        self._working.update(f"{self.words.say(step)} …")
+
+    def rest(self) -> None:
+        """Take the sign of work off the terminal, before anything is printed."""
+        if self._working is not None:
+            self._working.stop()
+            self._working = None
 
     def fail(self, error: SheetcrmError) -> NoReturn:
         """Print what is wrong, where, and what to do; end with the error's exit code."""
+        self.rest()
         self.err.print(self.words.error(error.code, **error.details), style="bold red", soft_wrap=True)
         faults = error.details.get("faults", ())
         for fault in faults if isinstance(faults, list | tuple) else ():
@@ -106,5 +120,7 @@ def running_command(command: Command) -> Command:
             command(running, **arguments)
         except SheetcrmError as error:
             running.fail(error)
+        finally:
+            running.rest()
 
     return update_wrapper(called, command)  # type: ignore[return-value]

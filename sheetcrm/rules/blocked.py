@@ -11,7 +11,10 @@ def blocked_rows(table: Table, key: str | None) -> frozenset[int]:
     if key is None or not table.has(key):
         return frozenset()
     written = keys(table, key)
-    counts = Counter(written) if len(set(written)) < len(written) else {}
+    different = set(written)
+    if len(different) == len(written) and "" not in different:
+        return frozenset()
+    counts = Counter(written) if len(different) < len(written) else {}
     return frozenset(
         position
         for position, (value, text) in enumerate(zip(table.values(key), written, strict=True))

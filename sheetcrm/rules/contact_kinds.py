@@ -30,7 +30,7 @@ def _in_one_line(value: CellValue) -> str:
 
 
 def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
+    return "".join(filter(str.isdigit, text))
 
 
 def _all_told(written: str, numbers: Sequence[phone.Phone]) -> bool:

@@ -43,7 +43,7 @@ def _where_different(table: Table, wanted: dict[str, list[CellValue]]) -> Iterat
     cells: dict[int, dict[str, tuple[CellValue, CellValue]]] = {}
     for field, values in wanted.items():
         for position, (was, becomes) in enumerate(zip(table.values(field), values, strict=True)):
-            if not same_cell(was, becomes):
+            if was is not becomes and not same_cell(was, becomes):
                 cells.setdefault(position, {})[field] = (was, becomes)
     for position in sorted(cells):
         yield SetCells(table.tab, table.anchors[position], cells[position], "derive")

@@ -91,22 +91,31 @@ def _shared(column: Cells, purpose: Hashable, make: Callable[[Cells], list[_Item
 def read_values(values: Iterable[CellValue], kind: Kind, context: Context) -> list[Reading]:
     """One reading per value of that kind."""
     listed = values if isinstance(values, list) else list(values)
-    types = set(map(type, listed)) - {type(None)}
-    if len(types) != 1:
-        return [_read_one(value, kind, context, type(value)) for value in listed]
-    # One type only: the memo is asked for the whole column at once. 1, 1.0 and True never share a reading.
-    (only,) = types
-    memo = _MEMO.get((kind, context, only))
-    if memo is None:
-        memo = _MEMO[kind, context, only] = {None: NOTHING}
-        recalled = _RECALLED.get((kind, context)) if only is str else None
-        if recalled:
-            memo.update((v, r) for v, r in zip(listed, map(recalled.get, listed), strict=True) if r is not None)
-    readings = list(map(memo.get, listed))
-    for position, reading in enumerate(readings):
-        if reading is None:
-            readings[position] = _read_one(listed[position], kind, context, only)
+    # The memos are asked for the whole column at once; there is one a type, as 1, 1.0 and True never share a reading.
+    memos = {its_type: _memo_for(listed, kind, context, its_type) for its_type in set(map(type, listed))}
+    if len(memos.keys() - {type(None)}) == 1:
+        (memo,) = (memo for its_type, memo in memos.items() if its_type is not type(None))
+        readings = list(map(memo.get, listed))
+    else:
+        readings = [memos[type(value)].get(value) for value in listed]
+    if None in readings:
+        for position, reading in enumerate(readings):
+            if reading is None:
+                value = listed[position]
+                readings[position] = _read_one(value, kind, context, type(value))
     return readings  # type: ignore[return-value]
+
+
+def _memo_for(listed: list[CellValue], kind: Kind, context: Context, its_type: type) -> dict[object, Reading]:
+    """The readings of one type, with what an earlier run knew of these values."""
+    memo = _MEMO.get((kind, context, its_type))
+    if memo is None:
+        memo = _MEMO[kind, context, its_type] = {None: NOTHING}
+        recalled = _RECALLED.get((kind, context)) if its_type is str else None
+        if recalled:
+            met = recalled.keys() & set(listed)
+            memo.update(zip(met, map(recalled.__getitem__, met), strict=True))  # type: ignore[arg-type]
+    return memo
 
 
 def _read_one(value: CellValue, kind: Kind, context: Context, its_type: type) -> Reading:
