@@ -13,8 +13,8 @@ from sheetcrm.config_text import config_text, with_new_tabs
 from sheetcrm.errors import ConfigUnusable, WorkbookUnusable, WrongUsage
 from sheetcrm.journal import Journal
 from sheetcrm.layout.additions import Layout, additions
+from sheetcrm.layout.found_again import found_again
 from sheetcrm.layout.grid import Grid
-from sheetcrm.layout.header import locate_header
 from sheetcrm.layout.mapping import Question, to_mappings, unsure
 from sheetcrm.layout.market import REGIONS
 from sheetcrm.layout.recognition import Recognised, recognise
@@ -70,18 +70,19 @@ def adopt(
     if config.exists():
         settings = load_settings(config)
         if settings.workbook.resolve() != workbook.resolve():
-            raise WorkbookUnusable("config-for-another", path=config, title=str(settings.workbook))
+            raise WorkbookUnusable("config-for-another", path=config, file=str(settings.workbook))
     else:
         settings = replace(read_settings({}, config), workbook=workbook.resolve())
     if not workbook.exists():
         return _create(workbook, config, settings, language, region)
     store = ExcelStore(settings)
     grids = store.grids()
-    recognised = recognise(grids, language, region)
     if config.exists():
+        recognised = recognise(grids, settings.language, settings.region)
         questions: Sequence[Question] = ()
-        mappings = _still_there(settings.tabs, grids)
+        mappings = found_again(settings.tabs, grids, recognised)
     else:
+        recognised = recognise(grids, language, region)
         questions = unsure(recognised)
         mappings = _answered(recognised, questions, ask)
         settings = _for_market(settings, recognised.language, recognised.region)
@@ -170,19 +171,6 @@ def _peoples(tab: str, columns: Mapping[str, str]) -> dict[str, str]:
         if column is not None and (not column.robot or field == "number"):
             kept[field] = header
     return kept
-
-
-def _still_there(tabs: Mapping[str, TabMapping], grids: Sequence[Grid]) -> dict[str, TabMapping]:
-    """The mappings of an earlier `init` without what has gone since, so that it is added again."""
-    by_title = {grid.title: grid for grid in grids}
-    found = {}
-    for tab, mapping in tabs.items():
-        grid = by_title.get(mapping.title)
-        header = locate_header(grid, mapping.header_row, mapping.columns) if grid is not None else None
-        if header is not None:
-            columns = {f: name for f, name in mapping.columns.items() if f not in header.missing}
-            found[tab] = replace(mapping, header_row=header.row, columns=columns)
-    return found
 
 
 def _headers(mappings: Mapping[str, TabMapping], grids: Sequence[Grid]) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ def guard(plan: Plan, settings: Settings, sizes: Mapping[str, int], *, force: bo
     `sizes`: rows per tab as the last run left them.
     """
     if not force:
-        _guard_lost(plan, settings)
+        guard_lost(plan, settings)
         _guard_vanished(plan, settings, sizes)
         _guard_changed(plan, settings)
         letters = sum(isinstance(change, SendLetter) for change in plan.changes)
@@ -28,7 +28,8 @@ def guard(plan: Plan, settings: Settings, sizes: Mapping[str, int], *, force: bo
             raise BlockingProblems("blocking-problems", count=blocking)
 
 
-def _guard_lost(plan: Plan, settings: Settings) -> None:
+def guard_lost(plan: Plan, settings: Settings) -> None:
+    """Raise PlanRefused when a tab or a header of the config is not where it was."""
     for tab, code in plan.before.lost.items():
         mapping = settings.tabs[tab]
         raise PlanRefused(code, tab=mapping.title, title=mapping.title, headers=list(mapping.columns.values())[:5])

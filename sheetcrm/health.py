@@ -46,8 +46,8 @@ def _workbook(settings: Settings, words: Words) -> Iterator[Finding]:
     except SheetcrmError as error:
         yield Finding("bad", words.error(error.code, **error.details))
         return
-    rows = sum(len(table) for table in snapshot.tables.values())
-    yield Finding("ok", words.say("doctor_workbook", path=path.name, tabs=len(snapshot.tables), rows=rows))
+    sizes = [len(table) for tab, table in snapshot.tables.items() if tab not in ("memory", "settings")]
+    yield Finding("ok", words.say("doctor_workbook", path=path.name, tabs=len(sizes), rows=sum(sizes)))
     for tab, code in snapshot.lost.items():
         mapping = settings.tabs[tab]
         headers = list(mapping.columns.values())[:5]

@@ -17,7 +17,7 @@ from sheetcrm.lock import run_lock
 from sheetcrm.mail.outgoing import prepare_letters
 from sheetcrm.mail.receipts import Receipt
 from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
-from sheetcrm.model.plan import Plan, net
+from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.checks import find_problems
@@ -63,7 +63,7 @@ def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell
     tell("progress_checking")
     problems = find_problems(current, settings, today)
     shown = list(show_problems(current, settings, problems))
-    return Plan([*changes, *shown], problems, snapshot, current.after(shown), today)
+    return Plan(with_whole_rows([*changes, *shown]), problems, snapshot, current.after(shown), today)
 
 
 def plan_run(store: Store, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
@@ -113,6 +113,7 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
     if plan.is_empty:
         return Outcome(plan)
     changes = net(plan.changes)
+    before = store.stamp()
     run = journal.begin("sync", store.name, _now())
     try:
         letters = [change for change in changes if isinstance(change, SendLetter)]
@@ -126,7 +127,9 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
         tell("progress_writing")
         applied = store.apply(changes, plan.before)
     except BaseException:
-        journal.forget(run)
+        # Ctrl-C may come when the workbook is already the new one: then the run is kept, so that it can be undone.
+        if store.stamp() == before:
+            journal.forget(run)
         raise
     skipped = applied.skipped
     counts = Plan(applied.changes, (), plan.before, plan.after, plan.today).counts()

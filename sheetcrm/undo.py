@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sheetcrm.errors import WrongUsage
+from sheetcrm.guards import guard_lost
 from sheetcrm.journal import Journal, Run
 from sheetcrm.lock import run_lock
 from sheetcrm.model.cells import CellValue, same_cell
@@ -68,6 +69,7 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
             before = store.read()
             inverse = inverse_of(journal.changes(number), before)
             plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)
+            guard_lost(plan, settings)
             if plan.is_empty:
                 return Undone(run, plan, None, inverse.kept)
             own = journal.begin("undo", store.name, now)

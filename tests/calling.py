@@ -32,7 +32,9 @@ def call(*arguments: object, environment: Mapping[str, str] | None = None, answe
     """Call `sheetcrm` with these arguments in a terminal that speaks English, or as `environment` says."""
     spoken = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_GB.UTF-8", "COLUMNS": "120", **(environment or {})}
     try:
-        result = CliRunner(env=spoken).invoke(main, [str(argument) for argument in arguments], input=answers)
+        result = CliRunner(env=spoken).invoke(
+            main, [str(argument) for argument in arguments], input=answers, prog_name="sheetcrm"
+        )
     finally:
         gc.enable()
     if result.exception is not None and not isinstance(result.exception, SystemExit):

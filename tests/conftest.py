@@ -9,6 +9,8 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -29,6 +31,28 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("repeatable")
 """Every run tries the same examples; `pytest --hypothesis-profile=search` looks for new ones."""
+
+
+Golden = Callable[[Path, str], None]
+"""Compares a text with the file that holds what was agreed on."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; the tests then fail")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare with a golden file; with --update-golden write it and fail, so that the difference is read."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            pytest.fail(f"{path} was written anew: read the difference, then run without --update-golden", False)
+        assert text == path.read_text(encoding="utf-8"), f"differs from {path}; see pytest --update-golden"
+
+    return compare
 
 
 def program(mark: str) -> str | None:

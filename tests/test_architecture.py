@@ -11,6 +11,7 @@ import sheetcrm
 from sheetcrm import errors
 from sheetcrm.model.problems import CATALOGUE
 from sheetcrm.stores.excel.error_codes import REFUSALS
+from sheetcrm.stores.excel.store import SKIPPED_AS
 from sheetcrm.words import LANGUAGES
 
 PACKAGE = Path(sheetcrm.__file__).parent
@@ -182,7 +183,8 @@ def test_every_error_has_its_sentence(language):
 def test_every_reason_to_skip_or_to_keep_has_its_words(language):
     codes = said("Skipped", position=2, keyword="code") | said("Kept", position=4, keyword="code")
     assert {"changed", "row-gone", "tab-gone", "column-gone", "formula", "merged", "no-room", "too-long"} <= codes
-    codes |= set(REFUSALS)
+    assert set(SKIPPED_AS) < set(REFUSALS)
+    codes |= {"unwritable", *SKIPPED_AS.values()}
     assert {f"skip_{code}" for code in codes} - set(TEXTS[language]["ui"]) == set()
 
 

@@ -84,7 +84,8 @@ def test_all_faults_are_told_at_once_each_with_its_path():
     assert set(faults(BROKEN)) == {
         "colour", "workbook.language", "workbook.region", "workbook.country", "workbook.currency", "workbook.paht",
         "sender.address", "numbers.clients", "numbers.people", 'tidy."clients.phone"', 'tidy."clients.comment"',
-        "checks.off", "checks.stale_after_days", "privacy.sensitive_allowed", "guards.changed_share", "guards.from_rows",
+        "checks.off", "checks.stale_after_days", "privacy.sensitive_allowed",
+        "guards.changed_share", "guards.from_rows",
         "guards.letters", "guards.speed", "backups.keep", "occasions.off", "files.outbox", "tabs.clients.header_row",
         "tabs.clients.add", "tabs.clients.columns.wings", "tabs.clients.columns.name", "tabs.clients.columns",
         "tabs.clients.title", "tabs.wishes",
@@ -123,8 +124,8 @@ def test_a_secret_that_does_not_fit_is_not_told(monkeypatch):
 
 
 def test_tabs_and_their_columns_are_read():
-    text = "[tabs.clients]\ntitle = 'Klienci'\nheader_row = 4\nadd = ['hobbies']\n[tabs.clients.columns]\nname = 'Nazwisko'\n"
-    text += "'own:Rozmiar' = 'Rozmiar'\n"
+    text = "[tabs.clients]\ntitle = 'Klienci'\nheader_row = 4\nadd = ['hobbies']\n"
+    text += "[tabs.clients.columns]\nname = 'Nazwisko'\n'own:Rozmiar' = 'Rozmiar'\n"
     assert read(text).tabs == {
         "clients": TabMapping("Klienci", 4, {"name": "Nazwisko", "own:Rozmiar": "Rozmiar"}, ("hobbies",))
     }
@@ -229,8 +230,8 @@ def test_an_occasion_can_be_switched_off_by_its_key(tmp_path):
 
 SAMPLE = shipped_folder("config") / "sheetcrm.toml"
 NAMED = {
-    "workbook": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off", "occasions": "occasions",
-    "backups_keep": "keep", "backups_folder": "folder",
+    "workbook": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off",
+    "occasions": "occasions", "backups_keep": "keep", "backups_folder": "folder",
 }  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from sheetcrm.cli.running import Running, running_command
-from sheetcrm.showcase import show_demo
 from sheetcrm.words import LANGUAGES
 
 
@@ -15,4 +14,6 @@ from sheetcrm.words import LANGUAGES
 @running_command
 def demo(running: Running, folder: Path, language: str) -> None:
     """Write a workbook of about 200 clients into FOLDER, run the course, and say which files to open."""
+    from sheetcrm.showcase import show_demo
+
     show_demo(folder, language, running.today, running.say, as_json=running.say_json if running.as_json else None)

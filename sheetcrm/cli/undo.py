@@ -1,8 +1,11 @@
 """`sheetcrm undo RUN`: take a run back, keeping what people changed since."""
 
+import sys
+
 import click
 
 from sheetcrm.cli.running import Running, running_command
+from sheetcrm.errors import Incomplete
 from sheetcrm.report.outcomes import shown_undo, undo_form
 from sheetcrm.report.text import outcome_view
 from sheetcrm.undo import undo_run
@@ -21,3 +24,5 @@ def undo(running: Running, run: int, force_lock: bool) -> None:
     else:
         report, snapshot = shown_undo(undone)
         running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))
+    if undone.skipped:
+        sys.exit(Incomplete.exit_code)

@@ -10,6 +10,26 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.snapshot import Snapshot
 
 
+def with_whole_rows(changes: Sequence[Change]) -> list[Change]:
+    """The same changes with all that rules write into a row which the plan itself adds standing in its `AddRow`."""
+    whole: list[Change] = []
+    added: dict[tuple[str, str], int] = {}
+    for change in changes:
+        if isinstance(change, AddRow):
+            added[change.tab, f"+{change.key}"] = len(whole)
+        elif isinstance(change, SetCells) and (at := added.get((change.tab, change.anchor))) is not None:
+            row = whole[at]
+            assert isinstance(row, AddRow)
+            whole[at] = _joined(row, change)
+            continue
+        whole.append(change)
+    return whole
+
+
+def _joined(row: AddRow, change: SetCells) -> AddRow:
+    return replace(row, cells={**row.cells, **{field: new for field, (_, new) in change.cells.items()}})
+
+
 def net(changes: Sequence[Change]) -> list[Change]:
     """The same changes with every row named once, so that a store touches each row once and undo is its mirror.
 
@@ -30,7 +50,7 @@ def net(changes: Sequence[Change]) -> list[Change]:
             continue
         earlier = kept[at]
         if isinstance(earlier, AddRow):
-            kept[at] = replace(earlier, cells={**earlier.cells, **{f: new for f, (_, new) in change.cells.items()}})
+            kept[at] = _joined(earlier, change)
         elif isinstance(earlier, SetCells):
             cells = dict(earlier.cells)
             for field, (was, becomes) in change.cells.items():

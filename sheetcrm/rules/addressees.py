@@ -11,7 +11,7 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
-from sheetcrm.rules.reading import context_of, read_choices, read_column, read_values
+from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
 from sheetcrm.rules.typed import Reading, as_text
 from sheetcrm.values.date_format import format_date
 from sheetcrm.words import Words
@@ -43,13 +43,17 @@ class Addressees:
         return due.occasion.letter is not None and "mailings" in self.snapshot and self.address(due) is not None
 
     def address(self, due: Due) -> str | None:
-        """The address a letter may go to. Unknown consent means no, and nobody writes without a sender."""
+        """The address a letter may go to. Unknown consent means no, and nobody writes without a sender.
+
+        A withdrawal in the Consents tab counts more than a yes that somebody forgot to take back in the client's row.
+        """
         at = self.position(due)
         consent = due.occasion.consent
         if (
             at is None
             or not self.settings.sender_address
             or (consent is not None and self._yes(consent)[at].value is not True)
+            or self._has_withdrawn(due)
         ):
             return None
         reading = self._mail[at]
@@ -62,8 +66,8 @@ class Addressees:
         at = self.position(due)
         if at is None:
             return False
-        for field, keys in due.occasion.always_task.items():
-            if self.clients.has(field) and self._choices(field)[at] in keys:
+        for field, wanted in due.occasion.always_task.items():
+            if self.clients.has(field) and self._choices(field)[at] in wanted:
                 return True
         return False
 
@@ -108,6 +112,35 @@ class Addressees:
             "occasion": cell("occasion"),
             "phone": phone,
         }
+
+    def _has_withdrawn(self, due: Due) -> bool:
+        consent = due.occasion.consent
+        purposes = (None, consent.removeprefix("consent_")) if consent is not None else (None,)
+        return any((due.client.upper(), purpose) in self._withdrawn for purpose in purposes)
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[tuple[str, str | None]]:
+        """(Number, purpose or None for all) of whom the latest line in the Consents tab says that letters must end.
+
+        A line without a day counts as the latest; of two of one day the withdrawal counts.
+        """
+        table = self.snapshot.table("consents")
+        if not table.has("given"):
+            return frozenset()
+        columns = zip(
+            keys(table, "client_number"),
+            read_choices(self.snapshot, "consents", "purpose", "consent_purpose"),
+            read_choices(self.snapshot, "consents", "given", "consent_given"),
+            read_choices(self.snapshot, "consents", "channel", "channel"),
+            read_column(table, "given_on", self.settings),
+            strict=True,
+        )
+        latest: dict[tuple[str, str | None], tuple[dt.date, bool]] = {}
+        for number, purpose, given, channel, day in columns:
+            if number and given is not None and channel in (None, "email"):
+                told = (day.value if isinstance(day.value, dt.date) else dt.date.max, given == "withdrawn")
+                latest[number, purpose] = max(told, latest.get((number, purpose), told))
+        return frozenset(who for who, (_, withdrawn) in latest.items() if withdrawn)
 
     @cached_property
     def _mail(self) -> list[Reading]:

@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pandas as pd
 
 from sheetcrm.model.cells import CellValue, canonical, same_cell
 from sheetcrm.model.changes import Change, SetCells
@@ -14,6 +13,9 @@ from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.reading import keys, read_column, texts
 from sheetcrm.rules.typed import as_text
 from sheetcrm.words import fold, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SALES = ("first_purchase", "last_purchase", "receipts", "purchases_sum", "average_receipt", "sales_6_months",
          "sales_12_months")  # fmt: skip
@@ -54,6 +56,8 @@ def _sales(snapshot: Snapshot, settings: Settings, today: dt.date) -> dict[str, 
     table = snapshot.table("purchases")
     if not len(table):
         return {}
+    import pandas as pd
+
     sums = [cast(float | None, reading.value) for reading in read_column(table, "sum", settings)]
     frame = pd.DataFrame(
         {

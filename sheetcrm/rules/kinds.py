@@ -4,6 +4,7 @@ A reading never guesses: what is doubtful becomes a finding with a suggestion, a
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -217,4 +218,6 @@ def _date_language(value: CellValue, context: Context) -> str:
 
 
 def _dateable(value: CellValue) -> str | int | float | dt.date | dt.datetime:
-    return "" if value is None or isinstance(value, bool | dt.time) else value
+    if value is None or isinstance(value, bool | dt.time) or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    return value

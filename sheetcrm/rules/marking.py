@@ -48,7 +48,7 @@ def mark_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> I
             first.setdefault(key, mark or number)
     for position, was in enumerate(table.values("duplicate_of")):
         becomes = marks.get(position)
-        if not same_cell(was, becomes):
+        if was is not becomes and not same_cell(was, becomes):
             yield SetCells("clients", table.anchors[position], {"duplicate_of": (was, becomes)}, "duplicate")
 
 
@@ -65,7 +65,7 @@ def _age_of(numbers: Sequence[str], pattern: str | None) -> Callable[[int], tupl
 def _shared_contacts(table: Table, settings: Settings) -> dict[int, list[str]]:
     """Position -> the phones, mailboxes and tax numbers that more than one client has; others cannot tell anything."""
     shared: dict[int, list[str]] = {}
-    mixed = read_column(table, "contacts", settings)
+    mixed = read_column(table, "contacts", settings) if table.has("contacts") else []
     columns = (
         (_bare, [r.value or () for r in read_column(table, "phone", settings)]),
         (_bare, [_half(r.value, 0) for r in mixed]),
@@ -73,16 +73,15 @@ def _shared_contacts(table: Table, settings: Settings) -> dict[int, list[str]]:
         (mailbox_key, [_half(r.value, 1) for r in mixed]),
         (str, [(r.value,) if r.value else () for r in read_column(table, "tax_id", settings)]),
     )
-    found = [
-        (position, as_key(value))
-        for as_key, column in columns
-        for position, values in enumerate(column)
-        for value in values  # type: ignore[attr-defined]
-    ]
-    counts = Counter(contact for _, contact in found)
-    if len(counts) < len(found):
-        for position, contact in found:
-            if counts[contact] > 1:
+    positions: list[int] = []
+    contacts: list[str] = []
+    for as_key, column in columns:
+        positions += [position for position, values in enumerate(column) for _ in values]  # type: ignore[attr-defined]
+        contacts += [as_key(value) for values in column for value in values]  # type: ignore[attr-defined]
+    repeated = {contact for contact, count in Counter(contacts).items() if count > 1}
+    if repeated:
+        for position, contact in zip(positions, contacts, strict=True):
+            if contact in repeated:
                 shared.setdefault(position, []).append(contact)
     return shared
 

@@ -12,8 +12,8 @@ from sheetcrm.model.snapshot import Snapshot, missing
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.filled import filled_by_people
 from sheetcrm.rules.memory import HIGHEST, remember, remembered
-from sheetcrm.rules.patterns import make_number, numbers_in
-from sheetcrm.rules.reading import texts
+from sheetcrm.rules.patterns import make_number
+from sheetcrm.rules.reading import counts
 
 
 def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -30,7 +30,10 @@ def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
             continue
         last = highest_given(snapshot, tab, pattern)
         column = table.values(key)
-        for position in np.flatnonzero(missing(column) & filled_by_people(table)):
+        unnumbered = missing(column)
+        if unnumbered.any():
+            unnumbered &= filled_by_people(table)
+        for position in np.flatnonzero(unnumbered):
             last += 1
             yield SetCells(tab, table.anchors[position], {key: (None, make_number(pattern, last))}, "number")
         if last:
@@ -44,9 +47,8 @@ def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:
     last = int(entry.value) if entry is not None and _COUNT.fullmatch(entry.value) else 0
     tables = [snapshot.table(tab)] + ([snapshot.table("archive")] if tab == "clients" else [])
     for table in tables:
-        last = max(
-            last, *(number or 0 for number in numbers_in(pattern, texts(table, BY_NAME[tab].key_column or ""))), 0
-        )
+        given = counts(table, BY_NAME[tab].key_column or "", pattern)
+        last = max(last, max(filter(None, given), default=0))
     return last
 
 

@@ -1,8 +1,10 @@
 """Columns of typed values: each unique raw value is read once, and what took long is kept between runs."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,16 +15,21 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, Kind
 from sheetcrm.rules.kinds import READERS
-from sheetcrm.rules.typed import NOTHING, Context, Finding, Reading, as_text
+from sheetcrm.rules.patterns import numbers_in
+from sheetcrm.rules.typed import NOTHING, Context, Finding, Reading, are_squeezed, as_text
 from sheetcrm.words import choice_key, fold
 
 _MEMO: dict[tuple[Kind, Context, type], dict[object, Reading]] = {}
 _RECALLED: dict[tuple[Kind, Context], dict[object, Reading]] = {}
-_FRESH: set[Kind] = set()
-"""Kinds of which this run has read values that the last one had not."""
+_FRESH: Counter[Kind] = Counter()
+"""How many values of a kind this run has read which the last one had not."""
+_MET: dict[tuple[Kind, Context], list[set[Any]]] = {}
+"""The texts this run has met, of the kinds that are kept."""
 _KEPT: tuple[Kind, ...] = ("phones", "emails", "name", "company", "tax_id")
 """Kinds slow enough to be kept between runs; their readings are made of texts only."""
 _KEPT_FORM = 3
+_WORTH_KEEPING = 50
+"""One new reading in so many is worth writing the file anew."""
 
 
 def kind_of(tab: str, field: str) -> Kind:
@@ -58,7 +65,10 @@ def texts(table: Table, field: str) -> list[str]:
 
 def _texts_of(column: Cells) -> list[str]:
     if set(map(type, column)) <= {str, type(None)}:
-        spelled = {value: as_text(value) for value in set(column)}
+        different = set(column)
+        if are_squeezed(different - {None}):
+            return ["" if value is None else value for value in column]
+        spelled = {value: as_text(value) for value in different}
         return list(map(spelled.__getitem__, column))
     return [as_text(value) if is_result(value) else "" for value in column]
 
@@ -68,6 +78,13 @@ def keys(table: Table, field: str) -> list[str]:
     if field not in table.columns:
         return [""] * len(table)
     return _shared(table.columns[field], "keys", lambda _: [text.upper() for text in texts(table, field)])
+
+
+def counts(table: Table, field: str, pattern: str) -> list[int | None]:
+    """The count in each number of a column, None for a number of another make; shared like `read_column`."""
+    if field not in table.columns:
+        return [None] * len(table)
+    return _shared(table.columns[field], ("counts", pattern), lambda _: numbers_in(pattern, texts(table, field)))
 
 
 _COLUMNS: dict[tuple[int, Hashable], tuple[Cells, list[Any]]] = {}
@@ -91,47 +108,33 @@ def _shared(column: Cells, purpose: Hashable, make: Callable[[Cells], list[_Item
 def read_values(values: Iterable[CellValue], kind: Kind, context: Context) -> list[Reading]:
     """One reading per value of that kind."""
     listed = values if isinstance(values, list) else list(values)
-    # The memos are asked for the whole column at once; there is one a type, as 1, 1.0 and True never share a reading.
-    memos = {its_type: _memo_for(listed, kind, context, its_type) for its_type in set(map(type, listed))}
-    if len(memos.keys() - {type(None)}) == 1:
-        (memo,) = (memo for its_type, memo in memos.items() if its_type is not type(None))
-        readings = list(map(memo.get, listed))
-    else:
-        readings = [memos[type(value)].get(value) for value in listed]
-    if None in readings:
-        for position, reading in enumerate(readings):
-            if reading is None:
-                value = listed[position]
-                readings[position] = _read_one(value, kind, context, type(value))
-    return readings  # type: ignore[return-value]
+    types = set(map(type, listed)) - {type(None)}
+    if len(types) <= 1:
+        memo = _memo_with(set(listed), kind, context, types.pop() if types else type(None))
+        return list(map(memo.__getitem__, listed))
+    # 1, 1.0 and True are one and the same in a set or a memo, so each type has its own and they never share a reading.
+    memos: dict[type, dict[object, Reading]] = {type(None): {None: NOTHING}}
+    for its_type in types:
+        different = {value for value in listed if type(value) is its_type}
+        memos[its_type] = _memo_with(different, kind, context, its_type)
+    return [memos[type(value)][value] for value in listed]
 
 
-def _memo_for(listed: list[CellValue], kind: Kind, context: Context, its_type: type) -> dict[object, Reading]:
-    """The readings of one type, with what an earlier run knew of these values."""
+def _memo_with(different: set[Any], kind: Kind, context: Context, its_type: type) -> dict[object, Reading]:
+    """The readings of values of one type, with these among them."""
+    kept = its_type is str and kind in _KEPT
     memo = _MEMO.get((kind, context, its_type))
     if memo is None:
-        memo = _MEMO[kind, context, its_type] = {None: NOTHING}
-        recalled = _RECALLED.get((kind, context)) if its_type is str else None
-        if recalled:
-            met = recalled.keys() & set(listed)
-            memo.update(zip(met, map(recalled.__getitem__, met), strict=True))  # type: ignore[arg-type]
+        memo = _MEMO[kind, context, its_type] = _RECALLED.get((kind, context), {}) if kept else {}
+        memo[None] = NOTHING
+    for value in different.difference(memo):
+        worth_reading = is_result(value) and value != ""
+        memo[value] = READERS[kind](value, context) if worth_reading else NOTHING
+        if kept and worth_reading:
+            _FRESH[kind] += 1
+    if kept:
+        _MET.setdefault((kind, context), []).append(different)
     return memo
-
-
-def _read_one(value: CellValue, kind: Kind, context: Context, its_type: type) -> Reading:
-    if value is None:
-        return NOTHING
-    memo = _MEMO.setdefault((kind, context, its_type), {None: NOTHING})
-    reading = memo.get(value)
-    if reading is None:
-        reading = _RECALLED.get((kind, context), {}).get(value) if its_type is str else None
-        if reading is None:
-            worth_reading = is_result(value) and value != ""
-            reading = READERS[kind](value, context) if worth_reading else NOTHING
-            if worth_reading and its_type is str:
-                _FRESH.add(kind)
-        memo[value] = reading
-    return reading
 
 
 def read_choices(snapshot: Snapshot, tab: str, field: str, list_name: str) -> list[str | None]:
@@ -157,13 +160,17 @@ def is_open_list(list_name: str) -> bool:
 
 
 def keep_readings(path: Path) -> None:
-    """Save the slow readings of this run for the next one; losing the file, or a full disk, costs time only."""
-    if _FRESH.isdisjoint(_KEPT):
+    """Save the slow readings of this run for the next one; losing the file, or a full disk, costs time only.
+
+    A few new ones in a large workbook are read again next time, as that is quicker than to write all of them.
+    """
+    if _FRESH.total() * _WORTH_KEEPING <= sum(map(len, _RECALLED.values())):
         return
     kept: list[object] = []
     for (kind, context, its_type), memo in _MEMO.items():
         if kind in _KEPT and its_type is str:
-            rows = [(raw, *_packed(reading)) for raw, reading in memo.items() if raw is not None]
+            met = set().union(*_MET.get((kind, context), ()))
+            rows = [(raw, *_packed(reading)) for raw, reading in memo.items() if raw is not None and raw in met]
             fine = [row[:3] for row in rows if not row[3]]
             kept.append([kind, context, *(list(part) for part in zip(*fine, strict=True)), [r for r in rows if r[3]]])
     text = json.dumps([_KEPT_FORM, _version(), kept], ensure_ascii=False)
@@ -181,14 +188,15 @@ def recall_readings(path: Path) -> int:
     What this run does not meet again is not saved again, so the file follows the workbook.
     """
     try:
-        form, version, kept = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+        form, version, kept = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
         if form != _KEPT_FORM or version != _version():
             return 0
         for kind, context, *fine, faulty in kept:
             memo = _RECALLED.setdefault((kind, Context(*context)), {})
             if fine:
                 raws, values, normals = fine
-                memo.update(zip(raws, map(Reading, map(_unpacked, values), normals), strict=True))
+                made = map(Reading._make, zip(map(_unpacked, values), normals, repeat(()), strict=False))
+                memo.update(zip(raws, made, strict=True))
             for raw, value, normal, findings in faulty:
                 memo[raw] = Reading(_unpacked(value), normal, tuple(Finding(*f) for f in findings))
     except (OSError, ValueError, TypeError, RecursionError):

@@ -1,6 +1,7 @@
 """What reading a cell gives: a typed value, a tidy spelling, findings; and how a cell is read as a text."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sheetcrm.model.cells import CellValue, canonical
@@ -42,6 +43,18 @@ def squeeze(text: str) -> str:
     if not text.isascii():
         text = text.translate(_ZERO_WIDTH)
     return " ".join(text.split())
+
+
+def are_squeezed(texts: Collection[str]) -> bool:
+    """Whether `squeeze` would change none of these texts, told of all of them at once.
+
+    >>> are_squeezed({"Anna Kowalska", "C-0042"}), are_squeezed({"Anna  Kowalska"}), are_squeezed({"Anna", "Ewa "})
+    (True, False, False)
+    """
+    joined = "\0".join(texts)
+    if not joined.isascii() and any(chr(sign) in joined for sign in _ZERO_WIDTH):
+        return False
+    return " \0" not in joined and "\0 " not in joined and " ".join(joined.split()) == joined
 
 
 def as_text(value: CellValue) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -10,19 +11,16 @@ from sheetcrm.model.cells import BLANKS
 from sheetcrm.model.snapshot import Cells
 
 LONGEST_TEXT = 32_767
+_BLANK_SIGNS = frozenset(BLANKS)
 
 
 def clean_column(values: Sequence[object]) -> Cells:
     """A column as an object array: blank texts are None, whole floats are int, midnights are dates."""
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
+    column: Cells = np.fromiter(values, dtype=object, count=len(values))
     kinds = set(map(type, values))
-    if str in kinds:
-        texts = [v for v in values if type(v) is str]
-        doubtful = "" in texts or True in set(map(str.isspace, texts)) or max(texts) >= "\u2007"
-        blanks = {v for v in texts if not v.strip(BLANKS)} if doubtful else ()
-        if blanks:
-            column[:] = [None if type(v) is str and v in blanks else v for v in values]
+    blanks = _blank_texts(values, kinds) if str in kinds else ()
+    if blanks:
+        column[:] = [None if type(v) is str and v in blanks else v for v in values]
     if float in kinds:
         column[:] = [int(v) if type(v) is float and v.is_integer() and abs(v) < 2**53 else v for v in column]
     if dt.datetime in kinds:
@@ -30,6 +28,16 @@ def clean_column(values: Sequence[object]) -> Cells:
     if dt.timedelta in kinds:
         column[:] = [str(v) if type(v) is dt.timedelta else v for v in column]
     return column
+
+
+def _blank_texts(values: Sequence[object], kinds: set[type]) -> set[str]:
+    """The texts that show nothing; few columns have one, so a look at the first signs comes before any other."""
+    only_texts = kinds <= {str, type(None)}
+    texts: list[str] = list(filter(None, values) if only_texts else (v for v in values if v and type(v) is str))  # type: ignore[arg-type]
+    blanks = {""} if "" in values else set()
+    if not _BLANK_SIGNS.isdisjoint(map(itemgetter(0), texts)):
+        blanks.update(text for text in texts if not text.strip(BLANKS))
+    return blanks
 
 
 def fits_a_cell(value: object) -> bool:

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from sheetcrm.values.surnames import has_surname_shape
+
 
 class Company(NamedTuple):
     """A legal form in its usual spelling (empty when there is none) and the bare name."""
@@ -24,6 +26,9 @@ _NOT_KEY = re.compile(r"[\s.,;()]+")
 _FOLDED = str.maketrans("ąćęłńóśźżăâîșțşţё", "acelnoszzaaiststе")
 _EDGE = " ,;:-–—"
 _MOST_WORDS = 8
+_INITIALS = re.compile(r"[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\.?")
+# The Ukrainian form ТОВ has no dot; with one it is a comrade.
+_COMRADE = "тов."
 _ROMAN_NUMERALS = frozenset(("II", "III"))
 _SPACE_BEFORE_SIGN = re.compile(r"\s+(?=[,;])")
 # Romanian firms write "societate comercială" before the name and the legal form after it.
@@ -51,6 +56,10 @@ def split_company(text: str) -> Company:
         start, words = 1, words[1:]
     first, skipped = _form_at_start(words)
     last, kept = _form_at_end(words)
+    if kept == 1 and _are_initials(words[kept:], beside=words[0]):
+        last, kept = "", len(words)
+    elif len(words) == skipped + 1 and _are_initials(words[:skipped], beside=words[-1]):
+        first, skipped = "", 0
     if last and kept and not (first and (first == last or last in _TRADE_WORDS or _is_cyrillic(first))):
         rest = words[skipped:kept] if first and first not in _TRADE_WORDS else words[:kept]
         return Company(last, _name(rest))
@@ -90,12 +99,17 @@ def _form(words: list[str], *, at_start: bool) -> str:
     if known is None:
         return ""
     form, case = known
-    if written in _ROMAN_NUMERALS and not at_start:
+    if (written in _ROMAN_NUMERALS and not at_start) or written.casefold() == _COMRADE:
         return ""
     by_case = case == "capitals" or (case == "leading" and not at_start)
     if by_case and not (written.isupper() or "." in written.rstrip(".")):
         return ""
     return form
+
+
+def _are_initials(written: list[str], *, beside: str) -> bool:
+    """Tell whether what looks like a form is a person's initials: Cyrillic forms have no dots, "Попов А.О." has."""
+    return _INITIALS.fullmatch(" ".join(written)) is not None and has_surname_shape(beside, "ru")
 
 
 def _key(text: str) -> str:

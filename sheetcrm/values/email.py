@@ -85,7 +85,7 @@ def is_valid(address: str) -> bool:
         return False
     if len(address) < _SURELY_SHORT and len(local) <= _LONGEST_LOCAL and _LOCAL.fullmatch(local):
         return _is_valid_domain(domain)
-    return _is_accepted(address) and not _is_mixed(local) and not _is_mixed(domain)
+    return not _is_mixed(local) and _is_accepted(address) and _is_valid_domain(domain)
 
 
 @lru_cache(maxsize=65536)
@@ -95,7 +95,7 @@ def _is_valid_domain(domain: str) -> bool:
     if _DOMAIN.fullmatch(domain) and "--" not in domain:
         lower = domain.lower()
         return not any(lower.endswith("." + special) for special in SPECIAL_USE_DOMAIN_NAMES)
-    return _is_accepted(f"a@{domain}") and not _is_mixed(domain)
+    return len(domain.rpartition(".")[2]) > 1 and _is_accepted(f"a@{domain}") and not _is_mixed(domain)
 
 
 def _is_accepted(address: str) -> bool:

@@ -15,7 +15,7 @@ _NO_SUCH_ENDING = {
     "ру": "ru", "ком": "com", "rh": "ru", "r": "ru", "ruo": "ru", "rur": "ru",
     "lp": "pl", "pll": "pl", "ppl": "pl", "pi": "pl", "ol": "pl", "p": "pl", "plo": "pl", "ply": "pl", "pk1": "pl",
     "nett": "net", "ent": "net", "nte": "net", "ner": "net", "nrt": "net", "net1": "net",
-    "yb": "by", "au1": "ua", "roo": "ro", "rro": "ro",
+    "yb": "by", "au1": "ua", "roo": "ro", "rro": "ro", "rp": "ro",
 }  # fmt: skip
 # Endings that exist, but with these providers are a slip of the finger.
 _ENDINGS_AFTER_COM_NAME = """
@@ -24,11 +24,13 @@ co cm om cam c m comp come net org ru pl ro by ua kz md ry
 _SLIP_AFTER_COM_NAME = frozenset(_ENDINGS_AFTER_COM_NAME.split())
 _ONLY_COM = frozenset(["gmail", "icloud", "googlemail", "protonmail"])
 _SLIPPED_COM = frozenset(["co", "cm", "om", "cam", "c", "m", "comp", "come"])
+_ONLY_NET = frozenset(["ukr", "bigmir"])
 _MISHEARD = {
     "yandeks": "yandex", "jandex": "yandex", "yandx": "yandex", "andex": "yandex", "yndx": "yandex", "яндекс": "yandex",
     "jmail": "gmail", "gmeil": "gmail", "gimail": "gmail", "gmale": "gmail", "gmaile": "gmail", "gamil": "gmail",
     "hotmeil": "hotmail", "autlook": "outlook", "outluk": "outlook", "iclaud": "icloud", "aicloud": "icloud",
     "ramblr": "rambler", "rembler": "rambler", "meil": "mail", "mial": "mail", "mali": "mail",
+    "mai": "mail", "mal": "mail", "lst": "list",
 }  # fmt: skip
 _NAME_ALONE = {
     "gmail": "gmail.com", "hotmail": "hotmail.com", "outlook": "outlook.com", "icloud": "icloud.com",
@@ -74,6 +76,8 @@ def _mend(name: str, ending: str) -> str:
     ending = _NO_SUCH_ENDING.get(ending, ending)
     if (name in _ONLY_COM and ending in _SLIP_AFTER_COM_NAME) or (ending in _SLIPPED_COM and _is_com_name(name)):
         ending = "com"
+    if name in _ONLY_NET and len(ending) == 2 and ending[0] == "n":
+        ending = "net"
     return f"{name}.{ending}"
 
 

@@ -34,6 +34,8 @@ _LANGUAGE = {"BY": "ru", "GB": "en_GB", "US": "en_US", "CA": "en_CA", "AU": "en_
 _GREETING_CATEGORIES = ("public", "workday", "unofficial")
 _PART_OF_BRITAIN = "ENG"
 _SHIFTED = ("observed", "substituted", "day off", "new year holidays", "in lieu")
+_SOLEMN = ("good friday", "memorial", "all saints", "all souls", "day of rejoicing", "remembrance", "bank holiday")
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OFFSET = re.compile(r"\s*([+-])\s*(\d+)$")
 _NTH = re.compile(r"(\d|last) (\w{3}) (\d{1,2})")
@@ -52,14 +54,16 @@ def holiday_name(country: str, day: datetime.date) -> str | None:
 
 
 def greeting_name(country: str, day: datetime.date) -> str | None:
-    """Give the name of a day on which everybody greets everybody; shifted days off and professions' days are none.
+    """Give the name of a day on which everybody greets everybody, without remarks in brackets ("estimated").
+
+    Shifted days off, days of mourning and professions' days are none.
 
     >>> greeting_name("GB-ENG", datetime.date(2026, 12, 28)), greeting_name("PL", datetime.date(2026, 5, 26))
     (None, 'Dzień Matki')
     """
     names, shifted = _calendar(country.upper(), day.year)
     if day in names and day not in shifted:
-        return names[day]
+        return _IN_BRACKETS.sub("", names[day])
     prefix = country[:2].lower() + "."
     own = [
         kept.name for kept in _of_year(day.year).get(day, ()) if kept.who == "everyone" and kept.key.startswith(prefix)
@@ -152,7 +156,7 @@ def _of_year(year: int) -> dict[datetime.date, list[Observance]]:
 
 @lru_cache(maxsize=256)
 def _calendar(country: str, year: int) -> tuple[dict[datetime.date, str], frozenset[datetime.date]]:
-    """Give the named days of a year and which of them are only days off shifted from elsewhere."""
+    """Give the named days of a year and which of them nobody is greeted on: shifted days off, days of mourning."""
     import holidays
 
     code, _, part = country.partition("-")
@@ -172,5 +176,7 @@ def _calendar(country: str, year: int) -> tuple[dict[datetime.date, str], frozen
         return {day: name for day, name in found.items() if day.year == year}
 
     english = named("en_US" if "en_US" in kind.supported_languages else None)
-    shifted = frozenset(day for day, name in english.items() if any(word in name.lower() for word in _SHIFTED))
-    return named(language), shifted
+    silent = (*_SHIFTED, *_SOLEMN)
+    return named(language), frozenset(
+        day for day, name in english.items() if any(word in name.lower() for word in silent)
+    )

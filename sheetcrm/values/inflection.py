@@ -19,25 +19,22 @@ RussianCase = Literal["genitive", "dative", "accusative", "instrumental", "prepo
 _CASE_ENDINGS = {
     "hard": {"genitive": "а", "dative": "у", "accusative": "а", "instrumental": "ом", "prepositional": "е"},
     "soft": {"genitive": "я", "dative": "ю", "accusative": "я", "instrumental": "ём", "prepositional": "е"},
+    "calm": {"genitive": "я", "dative": "ю", "accusative": "я", "instrumental": "ем", "prepositional": "е"},
     "sibilant": {"genitive": "а", "dative": "у", "accusative": "а", "instrumental": "ем", "prepositional": "е"},
 }
-_FLEETING = {
-    "лев": ("Льв", "hard"),
-    "соловей": ("Соловь", "soft"),
-    "воробей": ("Воробь", "soft"),
-    "муравей": ("Муравь", "soft"),
-    "заяц": ("Зайц", "sibilant"),
-    "палец": ("Пальц", "sibilant"),
-    "стрелец": ("Стрельц", "hard"),
-    "малец": ("Мальц", "hard"),
-    "орел": ("Орл", "hard"),
-    "козел": ("Козл", "hard"),
-    "осел": ("Осл", "hard"),
-    "ковер": ("Ковр", "hard"),
-    "пес": ("Пс", "hard"),
-    "дятел": ("Дятл", "hard"),
-    "павел": ("Павл", "hard"),
-}
+_FLEETING_TEXT = """
+    лев:льв:hard соловей:соловь:soft воробей:воробь:soft муравей:муравь:soft заяц:зайц:sibilant палец:пальц:sibilant
+    орел:орл:hard козел:козл:hard осел:осл:hard ковер:ковр:hard пес:пс:hard дятел:дятл:hard павел:павл:hard
+    бобер:бобр:hard котел:котл:hard щегол:щегл:hard костер:костр:hard шатер:шатр:hard ветер:ветр:hard узел:узл:hard
+    угол:угл:hard посол:посл:hard хребет:хребт:hard песок:песк:hard день:дн:soft пень:пн:soft камень:камн:calm
+    корень:корн:calm ремень:ремн:soft гребень:гребн:calm кремень:кремн:soft перстень:перстн:calm уголь:угл:soft
+    огонь:огн:soft ноготь:ногт:calm лапоть:лапт:calm деготь:дёгт:calm
+"""
+_FLEETING = {word: (stem, kind) for word, stem, kind in (entry.split(":") for entry in _FLEETING_TEXT.split())}
+# Кравец, Стрелец, Боец lose the vowel; after two consonants it stays (Кузнец, Швец), or nobody could say the word.
+_IN_EC = re.compile(r"^(?P<stem>.*[аеёиоуыэюя](?:(?P<l>л)|[бвгджзкмнпрстфхцчшщ]|(?P<vowel>)))ец$")
+_UNSTRESSED_EC = re.compile(r"(?:[аеёиоуыэюя].*[оеаяи][вн]|[аеиоу].*[аеиоу]|нем|пер)ец$")
+_ONE_SYLLABLE_IA = re.compile(r"[бвгджзклмнпрстфхцчшщ]*ия")
 
 
 def inflect_ru(text: str, gender: str | None, case: str) -> str:
@@ -99,13 +96,28 @@ def _word_in_case(word: str, kind: "NamePart", gender: str, case: str) -> str:
         return "-".join(_word_in_case(half, kind, gender, case) for half in word.split("-"))
     from pytrovich.enums import Case, Gender, NamePart
 
-    fleeting = _FLEETING.get(word.lower().replace("ё", "е"))
-    if fleeting is not None and gender == "m" and kind in (NamePart.LASTNAME, NamePart.FIRSTNAME):
-        stem, declension = fleeting
-        return stem + _CASE_ENDINGS[declension][case]
+    lowered = word.lower()
+    if gender == "m" and kind in (NamePart.LASTNAME, NamePart.FIRSTNAME):
+        fleeting = _FLEETING.get(lowered.replace("ё", "е"))
+        if fleeting is None and kind == NamePart.LASTNAME and lowered.endswith("ец"):
+            fleeting = _stem_in_ec(lowered)
+        if fleeting is not None:
+            stem, declension = fleeting
+            return stem.capitalize() + _CASE_ENDINGS[declension][case]
+    if kind == NamePart.FIRSTNAME and case in ("dative", "prepositional") and _ONE_SYLLABLE_IA.fullmatch(lowered):
+        return word[:-1] + "е"
     sex = Gender.MALE if gender == "m" else Gender.FEMALE
     made: str = _maker().make(kind, sex, Case[case.upper()], word)
     return made
+
+
+def _stem_in_ec(surname: str) -> tuple[str, str]:
+    """Give the stem of a surname in -ец and its declension: its vowel goes where the word can be said without it."""
+    declension = "sibilant" if _UNSTRESSED_EC.search(surname) else "hard"
+    shape = _IN_EC.match(surname)
+    if shape is None:
+        return surname, "hard"
+    return shape["stem"] + ("ьц" if shape["l"] else "ц" if shape["vowel"] is None else "йц"), declension
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,8 @@ def arrange(words: Sequence[str], loud: Sequence[bool], language: str) -> Parts:
 
 def _single(word: str, language: str) -> Parts:
     known = find_first_name(word, language)
+    if known is None and patronymic_gender(word) == "f" and family_of(word, language) == "ru":
+        return "", "", word
     is_surname = known is None and (looks_derived(word, language) or is_listed_surname(word, language))
     return (word, "", "") if is_surname else ("", word, "")
 
@@ -53,7 +55,7 @@ def _by_patronymic(words: Sequence[str], language: str) -> Parts | None:
     turkic = next((position for position, word in enumerate(words) if position >= 2 and is_turkic_word(word)), None)
     if turkic is not None:
         rest = [*words[: turkic - 1], *words[turkic + 1 :]]
-        last, first, more = _split(rest, language) if len(rest) > 1 else ("", rest[0], "")
+        last, first, more = _split(rest, language)
         return last, first, " ".join(part for part in (more, *words[turkic - 1 : turkic + 1]) if part)
     if len(words) == 2:
         return ("", words[0], words[1]) if _fits(language, words) and is_patronymic_after(words[0], words[1]) else None

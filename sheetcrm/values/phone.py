@@ -72,6 +72,9 @@ _MAIN_ZONE = {
     "AU": "Australia/Sydney", "ID": "Asia/Jakarta", "GL": "America/Nuuk",
 }  # fmt: skip
 
+# Area codes whose zone the library has not followed (Saratov left Moscow time in 2016).
+_OWN_ZONE = {"+7845": "Europe/Saratov"}
+
 
 def read_phones(text: str | int | float, region: str) -> PhoneCell:
     """Give every number of a cell, `region` (ISO country) being the country whose habits the writer follows.
@@ -124,6 +127,8 @@ def time_zone(e164: str) -> str | None:
         number = phonenumbers.parse(e164.partition(";")[0])
     except phonenumbers.NumberParseException:
         return None
+    if e164[:5] in _OWN_ZONE:
+        return _OWN_ZONE[e164[:5]]
     region = phonenumbers.region_code_for_number(number)
     own = _zones_of_countries().get(region or "", ())
     if len(own) == 1:
@@ -131,10 +136,22 @@ def time_zone(e164: str) -> str | None:
     zones = [zone for zone in time_zones_for_number(number) if zone != "Etc/Unknown"]
     if len(zones) > 1:
         zones = [zone for zone in zones if zone in own]
+    if len(zones) == 1 and own and zones[0] not in own:
+        zones = _at_the_same_hour(zones[0], own) or zones
     if len(zones) == 1:
         return str(zones[0])
     main = _MAIN_ZONE.get(region or "")
     return main if main and (not zones or main in zones) else None
+
+
+def _at_the_same_hour(foreign: str, own: tuple[str, ...]) -> list[str]:
+    """Give a country's zones whose clocks agree with another country's (Kaliningrad is listed under Bucharest)."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    winter = datetime(2026, 1, 15)
+    shown = ZoneInfo(foreign).utcoffset(winter)
+    return [zone for zone in own if ZoneInfo(zone).utcoffset(winter) == shown]
 
 
 def _as_text(value: str | int | float) -> str:

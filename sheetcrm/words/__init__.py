@@ -24,7 +24,7 @@ LANGUAGES = ("en", "ru", "pl", "ro")
 _OWN = "own:"
 """The prefix `model.snapshot.OWN`, spelled again so that a text needs no numpy."""
 _WHOLE = frozenset(
-    "address backup command error faults file folder folders headers line path reason titles".split()  # noqa: SIM905
+    "address backup command error faults file folder folders headers line note path reason titles".split()  # noqa: SIM905
 )
 """Details that keep up to 500 characters: a shortened path helps nobody."""
 

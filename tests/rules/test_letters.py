@@ -51,6 +51,30 @@ def test_consent_is_understood_in_every_language(yes):
     assert len(letters(one(consent_greetings=yes))) == 1
 
 
+GIVEN = {"client_number": "C-0001", "purpose": "greetings", "given": "given", "given_on": dt.date(2026, 1, 1)}
+WITHDRAWN = {**GIVEN, "given": "withdrawn", "given_on": dt.date(2026, 2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ([GIVEN], 1),
+        ([GIVEN, WITHDRAWN], 0),
+        ([WITHDRAWN, GIVEN], 0),
+        ([WITHDRAWN, {**GIVEN, "given_on": dt.date(2026, 3, 1)}], 1),
+        ([GIVEN, {**WITHDRAWN, "given_on": None}], 0),
+        ([GIVEN, {**WITHDRAWN, "given_on": GIVEN["given_on"]}], 0),
+        ([{**WITHDRAWN, "purpose": None}], 0),
+        ([{**WITHDRAWN, "purpose": "offers"}], 1),
+        ([{**WITHDRAWN, "channel": "sms"}], 1),
+        ([{**WITHDRAWN, "channel": "email"}], 0),
+        ([{**WITHDRAWN, "client_number": "C-0002"}], 1),
+    ],
+)
+def test_a_withdrawal_in_the_consents_tab_ends_the_letters(lines, written):
+    assert len(letters(snapshot(clients=[ANNA], consents=lines))) == written
+
+
 def test_an_address_among_phones_is_an_address():
     mixed = {key: value for key, value in ANNA.items() if key != "email"} | {
         "contacts": "601 234 567, anna@example.org"

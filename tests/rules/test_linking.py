@@ -2,6 +2,8 @@
 
 import pytest
 
+from sheetcrm.model.cells import UNKNOWN
+from sheetcrm.pipeline import make_plan
 from sheetcrm.rules.checks.links import check_links
 from sheetcrm.rules.linking import link_clients
 from tests.building import TODAY, rows_of, settings, snapshot
@@ -66,3 +68,39 @@ def test_any_field_of_the_client_can_be_carried():
     )
     after = before.after(link_clients(before, settings(), TODAY))
     assert rows_of(after, "deals", "client_city") == [("Łódź",)]
+
+
+@pytest.mark.parametrize("field", ["receipts", "last_purchase", "duplicate_of", "data_age"])
+def test_what_the_robot_derives_of_a_client_is_carried_in_the_same_run(field):
+    before = snapshot(
+        extra={"deals": [f"client_{field}"]},
+        clients=[CLIENTS[0], {**CLIENTS[0], "number": "C-0009"}],
+        purchases=[{"client": "C-0009", "bought_on": TODAY, "sum": 5}],
+        deals=[{"title": "D", "client": "C-0009", "stage": "talks", "next_step": "call"}],
+    )
+    after = make_plan(before, settings(), TODAY).after
+    ((carried,),) = rows_of(after, "deals", f"client_{field}")
+    assert carried is not None and carried == after.table("clients").values(field)[1]
+    assert make_plan(after, settings(), TODAY).is_empty
+
+
+def test_what_is_to_be_repaired_is_not_carried():
+    before = snapshot(extra={"deals": ["client_check"]}, clients=CLIENTS, deals=[{"client": "C-0001"}])
+    after = before.after(link_clients(before, settings(), TODAY))
+    assert rows_of(after, "deals", "client_check") == [(None,)]
+
+
+@pytest.mark.parametrize("order", [[1, True], [True, 1]])
+def test_true_and_one_are_two_references(order):
+    before = snapshot(clients=[{"number": 1, "name": "Anna"}], deals=[{"title": "D", "client": who} for who in order])
+    after = before.after(link_clients(before, settings(numbers={"clients": "{n}"}), TODAY))
+    assert dict(zip(map(type, order), rows_of(after, "deals", "client_name"), strict=True)) == {
+        int: ("Anna",),
+        bool: (None,),
+    }
+
+
+def test_a_reference_whose_formula_is_not_calculated_leaves_all_as_it_is():
+    row = {"title": "D", "client": UNKNOWN, "client_number": "C-0001", "client_name": "Anna Kowalska"}
+    before = snapshot(clients=CLIENTS, deals=[row])
+    assert list(link_clients(before, settings(), TODAY)) == []

@@ -21,10 +21,10 @@ KEPT = ("phones", "emails", "name", "company", "tax_id")
 @pytest.fixture(autouse=True)
 def forget():
     """Each test begins with nothing read."""
-    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH, reading._COLUMNS):
+    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH, reading._MET, reading._COLUMNS):
         memo.clear()
     yield
-    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH, reading._COLUMNS):
+    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH, reading._MET, reading._COLUMNS):
         memo.clear()
 
 
@@ -55,7 +55,7 @@ def test_what_has_no_result_reads_as_nothing(nothing, kind):
 ), max_size=8))  # fmt: skip
 def test_kept_readings_come_back_as_they_were(tmp_path_factory, kind, values):
     path = tmp_path_factory.mktemp("kept") / "readings.json"
-    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH):
+    for memo in (reading._MEMO, reading._RECALLED, reading._FRESH, reading._MET):
         memo.clear()
     first = read_values(values, kind, CONTEXT)
     keep_readings(path)

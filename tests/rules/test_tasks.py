@@ -6,7 +6,7 @@ import pytest
 
 from sheetcrm.pipeline import make_plan
 from sheetcrm.rules.tasks import make_tasks
-from tests.building import TODAY, rows_of, settings, snapshot
+from tests.building import TODAY, marked, resorted, rows_of, settings, snapshot
 
 ANNA = {"number": "C-0001", "name": "Anna Kowalska", "birthday": dt.date(1986, 11, 25), "manager": "Olga"}
 
@@ -100,3 +100,29 @@ def test_numbers_of_tasks_go_on_from_the_highest_ever_given():
     before = snapshot(clients=[ANNA], memory=[{"key": "highest:tasks", "value": "8"}])
     plan = make_plan(before, settings(), TODAY)
     assert rows_of(plan.after, "tasks", "number") == [("T-0009",)]
+
+
+def test_the_hours_in_which_a_call_is_welcome_stand_in_the_task():
+    before = snapshot(extra={"tasks": ["call_window"]}, clients=[{**ANNA, "call_window": "10:00-14:00"}])
+    after = before.after(make_tasks(before, settings(), TODAY))
+    assert rows_of(after, "tasks", "call_window") == [("10:00-14:00",)]
+
+
+def test_sorting_the_sheet_does_not_change_who_is_verified_today():
+    clients = [{"number": f"C-{n:04}", "name": f"N{n}", "status": "customer"} for n in range(1, 13)]
+    before = snapshot(clients=clients)
+    turned = resorted(before, "clients", range(11, -1, -1))
+    assert tasks(before) == tasks(turned)
+    assert [key for key, _ in tasks(before)] == [f"verify:C-{n:04}:never" for n in range(1, 6)]
+
+
+def test_a_client_without_a_status_column_is_not_taken_for_a_customer():
+    before = snapshot(clients=[{"number": "C-0001", "name": "Anna"}])
+    columns = {name: column for name, column in before.table("clients").columns.items() if name != "status"}
+    assert tasks(marked(before, "clients", columns=columns)) == []
+
+
+def test_without_a_tasks_tab_no_task_is_remembered():
+    before = snapshot(clients=[ANNA])
+    without = type(before)({tab: table for tab, table in before.tables.items() if tab != "tasks"})
+    assert list(make_tasks(without, settings(), TODAY)) == []

@@ -64,6 +64,8 @@ def history_view(
         counts = {"cells": run.cells, "rows": run.rows, "added": run.added, "letters": run.letters}
         state = (words.say(f"state_{run.state}"), _STATE_STYLE.get(run.state, ""))
         kind, what = words.say(f"run_{run.kind}"), count_sentence(counts, words)
+        if run.kind == "init":
+            what = words.say("history_init")
         note = printable(run.note)
         rows.append((cell(str(run.id), TITLE), cell(when), cell(kind), cell(what), cell(*state), cell(note, DIM)))
         narrow.append(line((f"{run.id}  ", TITLE), f"{when}  {kind}  ", state, indent=2))

@@ -8,8 +8,8 @@ from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.rules.patterns import make_number, numbers_in
-from sheetcrm.rules.reading import keys
+from sheetcrm.rules.patterns import make_number
+from sheetcrm.rules.reading import counts, keys
 
 
 def check_keys(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
@@ -39,8 +39,8 @@ def check_keys(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
         pattern = settings.numbers.get(tab)
         if pattern is None:
             continue
-        for position, number in enumerate(numbers_in(pattern, written)):
-            if number is None and written[position]:
+        for position, count in enumerate(counts(table, key, pattern)):
+            if count is None and written[position]:
                 yield Problem(
                     "key-foreign", tab, table.anchors[position], key, column[position],
                     details={"example": make_number(pattern, 1)},

@@ -46,7 +46,7 @@ def _check_choices(snapshot: Snapshot, table: Table, column: Column, settings: S
     keys = read_choices(snapshot, table.tab, column.key, list_name)
     known: list[str] | None = None
     for position, (value, key) in enumerate(zip(table.values(column.key), keys, strict=True)):
-        if key is not None or not is_result(value):
+        if key is not None or value is None or not is_result(value):
             continue
         if known is None:
             known = [*words.choices(list_name), *own_entries(snapshot, list_name).values()]

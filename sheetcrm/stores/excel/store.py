@@ -27,7 +27,7 @@ from sheetcrm.stores.excel.tables_of import grid_of, snapshot_of
 
 _Rows = TypeVar("_Rows", bound=SetCells | AddRow)
 
-_SKIPPED_AS = {
+SKIPPED_AS = {
     "formula": "formula", "array-formula": "formula", "data-table": "formula", "pivot-table": "formula",
     "merged-cell": "merged", "totals-row": "no-room", "text-too-long": "too-long",
 }  # fmt: skip
@@ -157,7 +157,7 @@ class _Writing:
         done: list[SetCells | AddRow] = []
         for at, change in enumerate(self._done):
             whys = refused.get(at, {})
-            self.skipped += [Skipped(change, name, _SKIPPED_AS.get(why, "unwritable")) for name, why in whys.items()]
+            self.skipped += [Skipped(change, name, SKIPPED_AS.get(why, "unwritable")) for name, why in whys.items()]
             kept = _without(change, whys)
             if kept is not None:
                 done.append(kept)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from sheetcrm.errors import WorkbookUnusable
 from sheetcrm.stores.excel.addresses import letters
@@ -114,9 +114,9 @@ def _same_elsewhere(before: SheetIndex, after: SheetIndex, sheet: Expected) -> N
     old = {number: at for at, number in enumerate(before.numbers)}
     if not set(old) <= set(after.numbers):
         raise _Failed("rows are missing")
-    one, other = memoryview(before.content), memoryview(after.content)
     step = max(1, len(touched) // _SAMPLED_ROWS)
     seen = 0
+    run = _Run(0, 0, 0)
     for at, number in enumerate(after.numbers):
         place = old.get(number)
         if number in touched:
@@ -126,10 +126,30 @@ def _same_elsewhere(before: SheetIndex, after: SheetIndex, sheet: Expected) -> N
             continue
         if place is None:
             raise _Failed(f"row {number} appeared")
-        start, stop = before.stretch(place)
-        begin, end = after.stretch(at)
-        if one[start:stop] != other[begin:end]:
-            raise _Failed(f"row {number} changed")
+        if (place, at) == (run.before + run.rows, run.after + run.rows):
+            run = run._replace(rows=run.rows + 1)
+        else:
+            _same_run(before, after, run)
+            run = _Run(place, at, 1)
+    _same_run(before, after, run)
+
+
+class _Run(NamedTuple):
+    """Rows that nobody touched, one after the other: where they begin among the old rows and the new, how many."""
+
+    before: int
+    after: int
+    rows: int
+
+
+def _same_run(before: SheetIndex, after: SheetIndex, run: _Run) -> None:
+    if not run.rows:
+        return
+    start, stop = before.starts[run.before], before.stretch(run.before + run.rows - 1)[1]
+    begin, end = after.starts[run.after], after.stretch(run.after + run.rows - 1)[1]
+    if before.content[start:stop] != after.content[begin:end]:
+        first, last = after.numbers[run.after], after.numbers[run.after + run.rows - 1]
+        raise _Failed(f"row {first} changed" if first == last else f"one of the rows {first} to {last} changed")
 
 
 def _same_cells(before: SheetIndex, after: SheetIndex, row: int, touched: set[int]) -> None:
@@ -230,6 +250,8 @@ def _moment(value: object) -> datetime.timedelta | None:
 
 
 def _small_workbook(sheet: bytes, styles: bytes, date1904: bool) -> io.BytesIO:
+    from xml.sax.saxutils import quoteattr
+
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     package = "http://schemas.openxmlformats.org/package/2006"

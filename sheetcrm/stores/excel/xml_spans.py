@@ -55,9 +55,19 @@ def masked(content: bytes) -> bytes:
     >>> masked(b"<a><!-- <b> --><c/></a>")
     b'<a>            <c/></a>'
     """
-    if b"<!" not in content and content.find(b"<?", 2) < 0:
-        return content
-    return _SKIPPED.sub(lambda found: b" " * len(found[0]), content)
+    if _holds_tag(content, b"!", 0) or _holds_tag(content, b"?", 2):
+        return _SKIPPED.sub(lambda found: b" " * len(found[0]), content)
+    return content
+
+
+def _holds_tag(content: bytes, sign: bytes, start: int) -> bool:
+    """Tell whether `<` with a sign behind it stands anywhere from an offset; a lone sign is found much faster."""
+    at = content.find(sign, start + 1)
+    while at >= 0:
+        if content[at - 1] == 0x3C:
+            return True
+        at = content.find(sign, at + 1)
+    return False
 
 
 def children(content: bytes, start: int, end: int) -> list[Element]:
