@@ -1,5 +1,30 @@
-"""`python -m sheetcrm`."""
+"""The program as a process: `python -m sheetcrm`, and the installed command."""
+
+import os
+import sys
+from typing import NoReturn
 
 from sheetcrm.cli import main
 
-main(prog_name="sheetcrm")
+
+def run() -> NoReturn:
+    """Run the command and end the process at once with its exit code; a bug keeps its traceback.
+
+    By then everything is written and closed; giving millions of cells back one by one would only take time.
+    """
+    try:
+        main(prog_name="sheetcrm")
+    except SystemExit as end:
+        if end.code is not None and not isinstance(end.code, int):
+            raise
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:
+            raise end from None
+        os._exit(end.code or 0)
+    raise AssertionError("unreachable")
+
+
+if __name__ == "__main__":
+    run()

@@ -22,7 +22,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.checks import find_problems
 from sheetcrm.rules.order import RULES
-from sheetcrm.rules.reading import keep_readings, recall_readings
+from sheetcrm.rules.reading import forget_readings, keep_readings, recall_readings
 from sheetcrm.rules.showing import show_problems
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
@@ -95,7 +95,8 @@ def sync_run(
                     if attempt == TRIES:
                         raise
                     continue
-                journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
+                after = plan.before.after(outcome.applied) if outcome.skipped else plan.after
+                journal.keep_sizes(store.name, {tab: len(table) for tab, table in after.tables.items()})
                 mark = settled_mark(store, settings, today)
                 if outcome.complete and mark is not None and plan.is_empty:
                     journal.settle(store.name, mark)
@@ -125,6 +126,7 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
         changes = [c for c in changes if not _notes_a(failed, c)]
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
+        forget_readings()
         applied = store.apply(changes, plan.before)
     except BaseException:
         # Ctrl-C may come when the workbook is already the new one: then the run is kept, so that it can be undone.
@@ -132,6 +134,11 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
             journal.forget(run)
         raise
     skipped = applied.skipped
+    if not applied.changes and not receipts:
+        journal.forget(run)
+        return Outcome(plan, None, (), skipped)
+    if skipped:
+        journal.intend(run, anchored_after(applied.changes, plan))
     counts = Plan(applied.changes, (), plan.before, plan.after, plan.today).counts()
     journal.finish(
         run, "done", cells=counts["cells"], rows=counts["rows"], added=counts["added"],

@@ -264,6 +264,13 @@ def test_numbers_stored_as_text_and_texts_stored_as_numbers_are_understood_alike
     assert run(tmp_path, "check", "--json").document["problems"] == []
 
 
+def test_a_sheet_used_to_its_last_column_has_no_place_for_ours(tmp_path: Path) -> None:
+    path = clients(tmp_path, finish=lambda book, sheet: sheet.write_string(9, 16_383, "the very last cell"))
+    content = path.read_bytes()
+    refused(init(tmp_path), 4, "“Clients” is full", "Remove columns")
+    assert path.read_bytes() == content
+
+
 # --- the file among people --------------------------------------------------------------------------------------------
 
 NOTES = {
@@ -303,6 +310,16 @@ def test_a_forgotten_lock_names_the_option_that_passes_over_it(tmp_path: Path) -
     os.utime(note, (time.time() - 3 * 86_400,) * 2)
     refused(run(tmp_path, "sync"), 4, str(note), "forgotten", "--force-lock")
     assert run(tmp_path, "sync", "--force-lock").code == 0
+
+
+def test_a_file_marked_read_only_stays_as_it_is(tmp_path: Path) -> None:
+    path = ready(tmp_path)
+    content = path.read_bytes()
+    path.chmod(0o444)
+    refused(run(tmp_path, "sync"), 4, str(path), "You may not write", "check the rights")
+    assert path.read_bytes() == content and run(tmp_path, "check").code == 0
+    path.chmod(0o644)
+    settle(tmp_path)
 
 
 @pytest.fixture
@@ -439,7 +456,7 @@ def test_a_day_that_cannot_be_is_wrong_usage(tmp_path: Path, today: str) -> None
 MANY = [HEADER, *[(f"Client {n:02}", f"+48 600 100 {n:03}", f"c{n}@example.com", None, "Łódź") for n in range(1, 31)]]
 
 
-def reworked(path: Path, change: Callable[[Any], None]) -> None:
+def reworked(path: Path, change: Callable[[Any], object]) -> None:
     """What a person does in a spreadsheet program: open, change, save."""
     import openpyxl
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from sheetcrm.cli import main
@@ -65,7 +66,7 @@ def screens(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     config.write_text(text, encoding="utf-8")
     for step in STEPS[1:-2]:
         arguments = ("undo", 2) if step == "undo" else (step.partition("_")[0],)
-        course[step] = run(folder, *arguments)  # type: ignore[arg-type]
+        course[step] = run(folder, *arguments)
     course["sync_quiet"] = run(folder, "sync", "--quiet", today="2026-11-23")
     course["help"] = call("--help")
     return language, {step: shown(called, folder) for step, called in course.items()}
@@ -158,15 +159,54 @@ def test_quiet_prints_nothing_on_success_and_everything_on_failure(folder: Path)
     assert "Olga" in run(folder, "sync", "--quiet", today="2027-11-24").err
 
 
-def test_quiet_tells_when_not_everything_went_through(tmp_path: Path) -> None:
+def crowded(folder: Path) -> Path:
+    """A workbook with three birthdays and room for two tasks, as a note stands below them."""
     born = [(f"Ola {n}", f"ola{n}@example.com", dt.date(1980, 11, 23)) for n in range(3)]
-    tasks = [("What to do", "Due on", "Client"), ("call back", dt.date(2026, 12, 1), None), (), ("a note below",)]
-    path = write(tmp_path / "clients.xlsx", {"Clients": [("Name", "E-mail", "Birthday"), *born], "Tasks": tasks})
-    assert init(tmp_path).code == 0
+    tasks = [
+        ("What to do", "Due on", "Client"),
+        ("call back", dt.date(2026, 12, 1), None),
+        (),
+        (),
+        ("* ask Olga first",),
+    ]
+    path = write(folder / "clients.xlsx", {"Clients": [("Name", "E-mail", "Birthday"), *born], "Tasks": tasks})
+    assert init(folder).code == 0
+    return path
+
+
+def test_quiet_tells_when_not_everything_went_through(tmp_path: Path) -> None:
+    path = crowded(tmp_path)
     called = run(tmp_path, "sync", "--quiet")
     assert (called.code, called.err) == (7, "")
     assert "there is text right under the table" in called.out
-    assert cells(path, "Tasks")[3][0] == "a note below"
+    assert cells(path, "Tasks")[4][0] == "* ask Olga first"
+
+
+def test_a_task_without_room_is_tried_again_until_there_is_some(tmp_path: Path) -> None:
+    path = crowded(tmp_path)
+    assert run(tmp_path, "sync").code == 7
+    content = path.read_bytes()
+    assert (run(tmp_path, "sync").code, path.read_bytes()) == (7, content)
+    assert len(run(tmp_path, "history", "--json").document["runs"]) == 2
+    write_below(path, "Tasks", 5, 40)
+    assert run(tmp_path, "sync").code == 0
+    made = [(row[0][:12], row[3]) for row in cells(path, "Tasks")[1:5]]
+    assert made == [("call back", "T-0001"), *((("Congratulate"), f"T-000{n}") for n in (2, 3, 4))]
+
+
+def test_undo_does_not_name_rows_that_never_found_room(tmp_path: Path) -> None:
+    crowded(tmp_path)
+    assert run(tmp_path, "sync").code == 7
+    document = run(tmp_path, "undo", 2, "--json").document
+    assert (document["kept"], document["skipped"]) == ([], [])
+
+
+def write_below(path: Path, title: str, row: int, below: int) -> None:
+    """Move the note in the first column of a row further down, as a person would."""
+    book = openpyxl.load_workbook(path)
+    book[title].cell(below, 1, book[title].cell(row, 1).value)
+    book[title].cell(row, 1).value = None
+    book.save(path)
 
 
 def test_a_pipe_gets_no_colours_and_no_signs_of_work(folder: Path) -> None:

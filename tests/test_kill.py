@@ -57,7 +57,10 @@ finally:
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that `init` left ready, with work for every rule: numbers, links, tasks and letters."""
     folder = tmp_path_factory.mktemp("start")
-    people = [(f"Anna No{n}", f"+48 600 100 {n:03}", f"a{n}@example.com", "22.11.1980", "yes") for n in range(40)]
+    people = [
+        (f"Anna No{n}", f"+48 600 100 {n:03}", f"a{n}@example.com", "22.11.1980", "yes" if n % 2 else "no")
+        for n in range(40)
+    ]
     deals = [(f"a{n}@example.com", f"Kitchen {n}", 100 * n) for n in range(20)]
     consents = [(f"a{n}@example.com", "Birthday greetings", "yes") for n in range(5)]
     sheets: dict[str, list[Any]] = {
@@ -108,7 +111,7 @@ def whole(start: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     shutil.copytree(start, folder)
     code, said = killed(folder, 0)
     assert code == 0, said
-    assert len(letters(folder)) == 5
+    assert len(letters(folder)) == 20 and len(cells(folder / "clients.xlsx", "Tasks")) == 21
     return folder, int(said.split()[-1])
 
 

@@ -182,6 +182,12 @@ def keep_readings(path: Path) -> None:
         temporary.replace(path)
 
 
+def forget_readings() -> None:
+    """Give the memory of all readings back; the next reading begins anew. Writing a large workbook needs the room."""
+    for memo in (_MEMO, _RECALLED, _FRESH, _MET, _COLUMNS):
+        memo.clear()
+
+
 def recall_readings(path: Path) -> int:
     """Load what an earlier run kept and give how many readings; a file that does not fit is passed over.
 

@@ -23,18 +23,19 @@ def show_problems(snapshot: Snapshot, settings: Settings, problems: Sequence[Pro
     A row that people have emptied says nothing.
     """
     words = words_of(settings.language)
-    rows: dict[tuple[str, str], list[Problem]] = {}
+    rows: dict[str, dict[int, list[Problem]]] = {}
     for problem in problems:
         if problem.anchor is not None and (problem.severity != "hint" or problem.code in SHOWN_HINTS):
-            rows.setdefault((problem.tab, problem.anchor), []).append(problem)
+            position = snapshot.table(problem.tab).positions.get(problem.anchor)
+            if position is not None:
+                rows.setdefault(problem.tab, {}).setdefault(position, []).append(problem)
     for tab, table in snapshot.tables.items():
         if not table.has("check"):
             continue
-        filled = filled_by_people(table)
-        for position, was in enumerate(table.values("check")):
-            found = rows.get((tab, table.anchors[position]))
-            fine = FINE_MARK if filled[position] else None
-            becomes = check_text(found, snapshot, words) if found else fine
+        filled = filled_by_people(table).tolist()
+        told = {position: check_text(found, snapshot, words) for position, found in rows.get(tab, {}).items()}
+        for position, (was, full) in enumerate(zip(table.values("check"), filled, strict=True)):
+            becomes = told.get(position) or (FINE_MARK if full else None)
             if was != becomes:
                 yield SetCells(tab, table.anchors[position], {"check": (was, becomes)}, "check")
 

@@ -80,7 +80,8 @@ def _rows(
     last = highest_given(snapshot, "tasks", pattern) if pattern else 0
     carried = carried_fields(table)
     memory: dict[str, str] = {}
-    for due in wanted:
+    room = table.room_below if table.room_below is not None else len(wanted)
+    for place, due in enumerate(wanted):
         last += 1
         at = people.position(due)
         action, why = words.task(due.occasion.key, **people.details(due, words, today))
@@ -100,9 +101,10 @@ def _rows(
         for field in carried:
             cells[field] = client_fact(people.clients, at, field.removeprefix(CARRIED)) if at is not None else None
         yield AddRow("tasks", {f: v for f, v in cells.items() if table.has(f)}, due.key, due.occasion.key)
-        memory[due.key] = _matters_until(due)
-    if memory and pattern:
-        memory[f"{HIGHEST}tasks"] = str(last)
+        if place < room:  # a row that finds no room is tried again, so neither it nor its number counts as given
+            memory[due.key] = _matters_until(due)
+            if pattern:
+                memory[f"{HIGHEST}tasks"] = str(last)
     yield from remember(snapshot, memory, today)
 
 

@@ -22,14 +22,15 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_HOURS = r"(?:(?:godz(?:iny|in)?|ora|orele|год)\b\.?\s*)?"
+_HOURS = r"(?:(?:godz(?:iny|inie|inach|in)?|ora|orele|год)\b\.?\s*)?"
 _FROM = r"(?:\b(?:от|с|со|з|із|від|od|de la|de pe la|from|w godz(?:inach)?\.?)\s*)"
 _TO = r"\s*(?:-|\.\.+|(?:\b(?:и|i|și)\s+)?\b(?:до|по|do|la|până la|pana la|pînă la|to|till?|until)\b)\s*"
 _BETWEEN_WORDS = r"\b(?:между|між|między|miedzy|pomiędzy|între|intre|between)\s+"
 _AND = r"\s*(?:-|\b(?:и|і|та|a|i|oraz|și|si|and)\b)\s*"
 _AFTER_WORDS = r"\b(?:после|с|со|від|після|от|з|із|po|od|după|dupa|de la|after|from|since)\s+"
 _BEFORE_WORDS = (
-    r"\b(?:до|не позже|не позднее|do|przed|până la|pana la|pînă la|înainte de|inainte de|before|until|till?|by)\s+"
+    r"\b(?:до|не (?:позже|позднее|пізніше)|do|przed|până la|pana la|pînă la|înainte de|inainte de|before|until|"
+    r"till?|by)\s+"
 )
 _RANGE = _words(rf"{_FROM}?{_HOURS}{_clock('start')}{_TO}{_HOURS}{_clock('end')}")
 _BETWEEN = _words(rf"{_BETWEEN_WORDS}{_HOURS}{_clock('start')}{_AND}{_HOURS}{_clock('end')}")
@@ -49,28 +50,33 @@ _WEEKDAYS = _words(
     rf"(?:\s*(?:-|,|/|\b(?:по|до|do|to|и|i|și|and|până)\b)\s*{_WEEKDAY_WORD}\b\.?)*[\s,:]*"
 )
 _NOT = _words(
-    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее)|не\s+дзвонити|кроме|крім|исключая|"
+    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее|раніше)|не\s+дзвонити|кроме|крім|исключая|"
     r"nie\s+(?:dzwonić|dzwonic|wcześniej niż)|oprócz|poza|z wyjątkiem|"
     r"nu\s+(?:sunați|sunati|apelați|deranjați)|cu excepția|"
+    r"(?:обед|перерыв|перерва|przerwa|pauz[ăa]|lunch|break)(?=[\s:-]*(?:с|od|de la|from)?\s*\d)|"
     r"except|(?:do\s+not|don'?t|not|never|no)\s+(?:calls?|ring|disturb)|"
     r"(?:not|не|ні|nie|nu)(?=\s+(?:после|після|до|между|с|po|przed|do|między|od|"
     r"după|dupa|înainte|inainte|între|until|before|after|by|from)\b))\b"
 )
-_EARLIER = _words(r"\b(?:не\s+)?(?:раньше|ранее)\b|\bwcześniej niż\b")
+_EARLIER = _words(r"\b(?:не\s+)?(?:раньше|ранее|раніше)\b|\bwcześniej niż\b")
 _ALL_DAY = _words(
+    r"(?:в\s+)?будь-який час|24 часа|"
     r"круглосуточно|цілодобово|в любое время|в любое|любое время|всегда|весь день|будь-коли|24\s*/\s*7|24h|"
     r"całą dobę|cały dzień|o każdej porze|zawsze|oricând|oricand|non[- ]?stop|any\s?time|always|all day"
 )
-_MORNING = _words(r"\b(?:утром|с утра|зранку|вранці|rano|dimineața|dimineata|in the morning|mornings?)\b")
+_MORNING = _words(
+    r"\b(?:утром|утро|с утра|зранку|вранці|ранок|rano|od rana|dimineața|dimineata|in the morning|mornings?)\b"
+)
 _AFTERNOONS = _words(
     r"\b(?:днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b"
 )
-_EVENING = _words(r"\b(?:вечером|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b")
+_EVENING = _words(r"\b(?:вечером|вечер|вечір|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b")
 _PARTS_OF_DAY = (
     (_MORNING, (8 * 60, 12 * 60)),
     (_AFTERNOONS, (12 * 60, 18 * 60)),
     (_EVENING, (18 * 60, 21 * 60)),
 )
+_MIDDAY = _words(r"\b(?:noon|midday)\b")
 _NOT_A_CLOCK = re.compile(r"\d{3,}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d\s*%")
 _AFTERNOON = re.compile(r"p\.?m|дня|вечера|вечора|wieczor|wieczór|po połud|seara|după|dupa", re.IGNORECASE)
 _LOOKS = str.maketrans(dict.fromkeys("–—−‒", "-") | {"\u00a0": " ", "’": "'", "\n": ";"})
@@ -115,7 +121,7 @@ def _read(text: str) -> tuple[tuple[int, int], ...] | None:
         return ((0, _DAY),)
     if _NOT_A_CLOCK.search(re.sub(r"\d{1,2}[:.]\d\d(?!\d|\.)", "", line)):
         return None
-    line = _WEEKDAYS.sub(" ", line).strip()
+    line = _MIDDAY.sub("12:00", _WEEKDAYS.sub(" ", line)).strip()
     wanted, unwanted = line, ""
     negation = _NOT.search(line)
     if negation:

@@ -7,7 +7,7 @@ end but in any case at the start.
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -112,6 +112,7 @@ def _are_initials(written: list[str], *, beside: str) -> bool:
     return _INITIALS.fullmatch(" ".join(written)) is not None and has_surname_shape(beside, "ru")
 
 
+@lru_cache(maxsize=1 << 14)
 def _key(text: str) -> str:
     return _NOT_KEY.sub("", text).casefold().translate(_FOLDED)
 

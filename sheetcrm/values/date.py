@@ -56,9 +56,9 @@ _YEAR_TAIL = re.compile(
     re.IGNORECASE,
 )
 _WORD_DATE = re.compile(
-    r"(?P<day>\d{1,2})(?:\s*-?\s*(?:st|nd|rd|th|го|е|ое|ого|ga|a)(?![^\W\d_]))?[\s.,\-/]*(?:of\s+|de\s+)?"
+    r"(?P<day>\d{1,2})(?:\s*-?\s*(?:st|nd|rd|th|го|е|ое|ого|go|ga|a)(?![^\W\d_]))?[\s.,\-/]*(?:of\s+|de\s+)?"
     r"(?P<month>[^\W\d_]+)[\s.,\-/]*(?P<year>\d{4}|'?\d{2})?"
-    r"|(?P<month2>[^\W\d_]+)[\s.]*(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?:[\s,]+(?P<year2>\d{4}|'\d{2}))?"
+    r"|(?P<month2>[^\W\d_]+)[\s.\-/]*(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?:[\s,\-/]+(?P<year2>\d{4}|'\d{2}))?"
     r"|(?P<year3>\d{4})[\s.,\-/]*(?P<month3>[^\W\d_]+)[\s.,\-/]*(?P<day3>\d{1,2})",
     re.IGNORECASE,
 )
@@ -68,10 +68,10 @@ _WEEKDAY = re.compile(
     r"poniedziałek|wtorek|środ[ae]|czwartek|piątek|sobot[ae]|niedziel[ae]|pon|wt|śr|czw|pt|sob|niedz|nd|"
     r"luni|marți|miercuri|joi|vineri|sâmbătă|duminică|понеділок|вівторок|середа|четвер|п.ятниця|субота|неділя|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\b[.,]*\s*"
-    r"|^(?:ziua de|the|on)\s+",
+    r"|^(?:ziua de|the|on|la|dnia|(?:dn|ur|род|рожд|нар|născută?|born|b)\b\.?)\s*(?=[\w])",
     re.IGNORECASE,
 )  # fmt: skip
-_QUOTES = re.compile(r"[\"«»“”„]|^'|\s*\(\w{2,3}\.?\)$")
+_QUOTES = re.compile(r"[\"«»“”„]|^'|\s*\((?:\d{1,3} ?)?\w{2,3}\.?\)$")
 _CYRILLIC_ROMAN = str.maketrans("ХІVхіv", "XIVXIV")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EXCEL_ZERO = datetime.date(1899, 12, 30)

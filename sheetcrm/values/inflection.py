@@ -57,7 +57,8 @@ def inflect_ru(text: str, gender: str | None, case: str) -> str:
         return " ".join(part for _, part in parts if part)
     inflected = " ".join(_in_case(part, kind, known_gender, case) for kind, part in parts if part)
     initials = f"{name.first}{name.middle}"
-    return inflected.replace(f"{name.first} {name.middle}", initials) if initials in text else inflected
+    are_glued = name.first.endswith(".") and name.middle.endswith(".") and initials in text
+    return inflected.replace(f"{name.first} {name.middle}", initials) if are_glued else inflected
 
 
 def vocative_pl(first_name: str, gender: str | None = None) -> str:
@@ -146,22 +147,17 @@ _IRREGULAR_PL = {
     "rut": "Rut",
     "syn": "Synu",
 }
-_SOFT_LA_TEXT = """
-    ola ula ala ela jola hela nela jula tola pola lila mela fela cela gela bela hala mila tyla anula hanula wiola
-"""
-_SOFT_LA = frozenset(_SOFT_LA_TEXT.split())
-_SOFT_NIA_TEXT = """
-    ania hania sonia genia gienia frania bronia renia henia monia mania tonia kunia lunia helunia elunia izunia
-    ewunia jania stenia wenia zenia
-"""
-_SOFT_NIA = frozenset(_SOFT_NIA_TEXT.split())
+# Short forms of two syllables are soft (Ola, Pela, Ania, Tania), full names are not (Karla, Stefania).
+_SHORT_LA = re.compile(r"[^aeiouyóąę]{0,3}[aeiouyó]la|(?:anu|ha[nl]u|wio)la")
+_SHORT_NIA = re.compile(r"[^aeiouyóąę]{0,3}[aeiouyó]nia|gienia|.*unia")
+_FULL_NIA = frozenset(["ksenia", "xenia"])
 _HARD_JA_TEXT = """
     maja kaja gaja soja
 """
 _HARD_JA = frozenset(_HARD_JA_TEXT.split())
 _SOFT_SIBILANT = re.compile(r"(?:si|zi|ci|dzi)a$")
 _LEARNED_IA_TEXT = """
-    kasja cynthia lucia felicia alicia patrycia letycia gracia patricia horacia leticia
+    kasja cynthia lucia felicia alicia patrycia letycia gracia garcia patricia horacia leticia
 """
 _LEARNED_IA = frozenset(_LEARNED_IA_TEXT.split())
 _MALE_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -203,9 +199,9 @@ def _vocative_word(written: str, gender: str | None) -> str:
 
 
 def _vocative_in_a(name: str, lowered: str) -> str:
-    soft_nia = lowered in _SOFT_NIA
+    is_short = _SHORT_LA.fullmatch(lowered) or (_SHORT_NIA.fullmatch(lowered) and lowered not in _FULL_NIA)
     soft_sibilant = _SOFT_SIBILANT.search(lowered) is not None and plain_key(lowered) not in _LEARNED_IA
-    if lowered in _SOFT_LA or soft_nia or lowered.endswith("unia") or lowered in _HARD_JA or soft_sibilant:
+    if is_short or lowered in _HARD_JA or soft_sibilant:
         return name[:-1] + "u"
     return name[:-1] + "o"
 

@@ -10,7 +10,7 @@ from sheetcrm.values.surnames import is_listed_surname, looks_derived
 
 Parts = tuple[str, str, str]
 
-_INITIAL = re.compile(r"^[^\W\d_]{1,2}\.$")
+_INITIAL = re.compile(r"^[^\W\d_]{1,2}\.(?:-[^\W\d_]{1,2}\.)?$")
 _SURNAME_FIRST = frozenset(["ru", "uk", "be", "kk"])
 _OFTEN_CAPITAL = frozenset(["van", "von", "de", "del", "della", "di", "da", "dos", "der", "la", "du"])
 
@@ -190,7 +190,5 @@ def _surname_first(words: Sequence[str], language: str) -> Parts:
 def _given_first(words: Sequence[str], language: str) -> Parts:
     if family_of(words[0], language) == "en":
         return words[-1], words[0], " ".join(words[1:-1])
-    last_at = next(
-        (place for place in range(1, len(words) - 1) if _weight(words[place], language) <= 2), len(words) - 1
-    )
+    last_at = next((place for place in range(1, len(words) - 1) if _weight(words[place], language) < 2), len(words) - 1)
     return " ".join(words[last_at:]), words[0], " ".join(words[1:last_at])

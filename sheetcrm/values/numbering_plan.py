@@ -52,8 +52,8 @@ def owner_and_type(country_code: int, digits: str) -> tuple[str | None, int]:
 
     `digits`: the national number with its leading zeros.
 
-    >>> owner_and_type(44, "7911123456")
-    ('GB', 1)
+    >>> owner_and_type(44, "2079460000")
+    ('GB', 0)
     """
     plans = _plans(country_code)
     if len(plans) == 1:

@@ -9,6 +9,7 @@ from sheetcrm.values.first_names import family_of, find_first_name, is_own_first
 from sheetcrm.values.letter_case import PARTICLES, mend_case
 from sheetcrm.values.name_order import arrange
 from sheetcrm.values.patronymics import is_turkic_word
+from sheetcrm.values.surnames import looks_derived
 from sheetcrm.values.titles import take_titles, title_of
 
 _BESIDE_THE_NAME = re.compile(
@@ -16,6 +17,8 @@ _BESIDE_THE_NAME = re.compile(
 )
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACED_HYPHEN = re.compile(r"(?<=\w)\s*[\u2010-\u2015-]\s*(?=\w)")
+_REMARK_AFTER_DASH = re.compile(r"(?<=\w)\s+[\u2010-\u2015-]\s+[^\W\d_A-ZА-ЯЁŁŚŻŹĆŞŢȘȚÎĂÂІЇЄҐ].*$")
+_TWO_INITIALS = re.compile(r"[А-ЯЁІЇЄҐ]{2}")
 _GLUED_INITIAL = re.compile(r"(?<![^\W\d_]{3})\.(?=[^\W\d_])")
 _ONE_LETTER = re.compile(r"^[^\W\d_]\.?$|^(?:Дж|Ю|Ch|Sz|Cz|Rz|Dz|Dż|Th|Șt|St|Gh)\.$")
 _COMPANY_WORDS_TEXT = """
@@ -23,11 +26,16 @@ _COMPANY_WORDS_TEXT = """
     s.a. spółka spolka fundacja stowarzyszenie firma przedsiębiorstwo hurtownia sklep biuro srl s.r.l. sc snc sa ong
     asociația fundația societatea ltd limited llc llp inc incorporated corp corporation plc gmbh ag oy ab bv nv kft
     sro s.r.o. sarl sas co company group holding компания фирма группа завод фабрика магазин салон клиника школа
-    агентство студия фонд банк общество
+    агентство студия фонд банк общество отдел бухгалтерия приёмная приемная администрация аптека ресторан гимназия
+    kancelaria gabinet apteka restauracja hotel urząd urzad zakład zaklad szkoła szkola cabinet farmacia primăria
+    primaria școala restaurant department office team school
 """
 _COMPANY_WORDS = frozenset(_COMPANY_WORDS_TEXT.split())
 _POLISH_FORM = re.compile(r"\bsp\.?\s*(?:z\s*o\.?\s*o|j|k|p)\b\.?|\bs\.\s?(?:a|c)\.?$|\bS\.?R\.?L\b", re.IGNORECASE)
 _CYRILLIC_INITIALS = re.compile(r"(?:^|\s)[А-ЯЁ]\.\s?[А-ЯЁ]\.?(?:\s|$)")
+_FAMILIES = frozenset(
+    ["семья", "семейство", "супруги", "родина", "rodzina", "państwo", "małżeństwo", "familia", "family"]
+)
 _TOGETHER = frozenset(["и", "і", "та", "&", "and", "i", "oraz", "si", "și", "+"])
 
 
@@ -67,6 +75,8 @@ def parse_person_name(text: str, language: str = "en") -> PersonName:
     titles, words, suffixes = take_titles(tidy, language)
     title, suffix = " ".join(titles), " ".join(suffixes)
     words = [piece for word in words for piece in _GLUED_INITIAL.sub(". ", word).split()]
+    if len(words) == 2 and _TWO_INITIALS.fullmatch(words[1]) and words[0].istitle() and looks_derived(words[0], "ru"):
+        words[1:] = [f"{initial}." for initial in words[1]]
     if "," in words:
         comma = words.index(",")
         before, after = words[:comma], [word for word in words[comma + 1 :] if word != ","]
@@ -92,7 +102,7 @@ def tidy_name(text: str) -> str:
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     without_remarks = _BESIDE_THE_NAME.sub(" ", plain)
     kept = [word for word in without_remarks.split() if any(letter.isalpha() or letter in ",-–—&" for letter in word)]
-    joined = _SPACED_HYPHEN.sub("-", " ".join(kept))
+    joined = _SPACED_HYPHEN.sub("-", _REMARK_AFTER_DASH.sub("", " ".join(kept)))
     return " ".join(joined.replace(" ,", ",").strip(" -–—").split())
 
 
@@ -126,7 +136,8 @@ def names_several_people(text: str) -> bool:
     >>> names_several_people("Иван и Мария Петровы"), names_several_people("Jan Nowak")
     (True, False)
     """
-    return any(word in _TOGETHER for word in text.split()[1:-1])
+    words = text.split()
+    return any(word in _TOGETHER for word in words[1:-1]) or any(word.casefold() in _FAMILIES for word in words)
 
 
 def _is_short_title(word: str) -> bool:

@@ -34,7 +34,7 @@ _EXTENSION_WORDS = (
 )
 _SPOT = re.compile(
     r"(?P<run>\(?\+?\(?\+?\d[\d ()./\-]*)"
-    rf"(?:[\s,;(]*(?<!\w)(?:{_EXTENSION_WORDS})\s*[.:№]*\s*(?P<extension>\d+))?",
+    rf"(?:[\s,;(]*(?<![^\W\d_])(?:{_EXTENSION_WORDS})\s*[.:№]*\s*(?P<extension>\d+))?",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"\(?\+?[\d ()\-]+")
@@ -49,6 +49,7 @@ _LOOKS = str.maketrans(
 )
 _NOT_DIGIT = re.compile(r"\D+")
 _BRACKETED_TRUNK = re.compile(r"\(\s*0\s*\)")
+_BRACKETED_EXTENSION = re.compile(r"(.*\d)\s*\((\d{1,5})\)?")
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 _LABEL_WORDS = """
 т тел телефон телефоны моб мобильный мобильные мобила сот сотовый раб рабочий дом домашний гор городской факс
@@ -176,6 +177,10 @@ def _read_run(run: str, extension: str, region: str) -> tuple[list[Phone], list[
     if digits < _LEFTOVER_DIGITS:
         return [], []
     one = _read_number(run, extension, region)
+    if one:
+        return [one], []
+    bracketed = None if extension else _BRACKETED_EXTENSION.fullmatch(run)
+    one = _read_number(bracketed[1], bracketed[2], region) if bracketed else None
     if one:
         return [one], []
     pieces = [piece.strip(" -.") for piece in run.split("/")]

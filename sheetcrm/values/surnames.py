@@ -50,12 +50,13 @@ def has_surname_shape(word: str, language: str) -> bool:
 
 
 def is_listed_surname(word: str, language: str) -> bool:
-    """Tell whether the word, marks or not, is in the table of common surnames.
+    """Tell whether the word, marks or not, is in the table of common surnames; of a double one both halves.
 
     >>> is_listed_surname("Zajac", "pl")
     True
     """
-    return plain_key(word) in _listed(family_of(word, language))
+    listed = _listed(family_of(word, language))
+    return plain_key(word) in listed or ("-" in word and all(plain_key(half) in listed for half in word.split("-")))
 
 
 def looks_derived(word: str, language: str) -> bool:

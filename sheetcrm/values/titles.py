@@ -43,7 +43,10 @@ def take_titles(text: str, language: str) -> tuple[list[str], list[str], list[st
     words = [piece for word in text.replace(",", " , ").split() for piece in _unglued(word, table)]
     start = 0
     while start < len(words) and (
-        words[start] == "," or (titles and words[start] in _BETWEEN_TITLES) or _leads(words[start], table)
+        words[start] == ","
+        or (titles and words[start] in _BETWEEN_TITLES)
+        or _leads(words[start], table)
+        or (titles and titles[-1].casefold() == "sz." and words[start] == "P.")
     ):
         if words[start] not in _BETWEEN_TITLES:
             titles.append(words[start])

@@ -14,7 +14,7 @@ from typing import Any
 
 from sheetcrm.model.tabs import CARRIED, Kind
 from sheetcrm.words.counting import counted
-from sheetcrm.words.filling import cut, fill
+from sheetcrm.words.filling import cut, fill, placeholders
 from sheetcrm.words.folding import fold
 
 __all__ = ["LANGUAGES", "Words", "choice_key", "fold", "header_index", "tab_index", "words_of"]
@@ -142,9 +142,11 @@ class Words:
         return str(value)
 
     def _filled(self, text: str, details: Mapping[str, object]) -> str:
+        wanted = placeholders(text)
         shown = {
             name: None if value is None else value if isinstance(value, int | float) else self._short(name, value)
             for name, value in details.items()
+            if name in wanted
         }
         filled = fill(text, shown, self.show)
         return filled[:1].upper() + filled[1:] if text.startswith("[[") else filled

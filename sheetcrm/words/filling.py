@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 
 LONGEST_VALUE = 60
 """Values are cut to so many characters, the ellipsis included."""
@@ -18,6 +19,7 @@ Show = Callable[[object, str | None], str]
 """Gives a value as text; the second argument is the noun to count with, if any."""
 
 
+@cache
 def placeholders(text: str) -> frozenset[str]:
     """The names of the details a sentence can take.
 

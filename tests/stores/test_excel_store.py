@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xlsxwriter
@@ -17,9 +17,10 @@ from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.stores.base import Store
 from sheetcrm.stores.cells import column_number
 from sheetcrm.stores.excel.store import ExcelStore
-from tests.building import settings, snapshot
+from tests.building import Row, settings, snapshot
 from tests.stores.contract import ROWS, StoreContract, content, set_cells
 
+CLIENTS = cast("list[Row]", ROWS)
 BELOW = "Please call before you come"
 """What people wrote two rows under their table."""
 
@@ -83,8 +84,8 @@ class TestTableUnderABanner(ExcelContract):
             sheet.write_string(last + 2, 0, BELOW)
         lay_cells(book, sheet, table, self.header_row)
 
-    def test_what_stands_below_the_table_stays_and_is_never_written_over(self):
-        store = self.store_of(snapshot(clients=ROWS))
+    def test_what_stands_below_the_table_stays_and_is_never_written_over(self) -> None:
+        store = self.store_of(snapshot(clients=CLIENTS))
         adds = [AddRow("clients", {"number": f"C-{n:04}"}, f"{n}", "x") for n in range(4, 8)]
         after, skipped, done = self.applied(store, *adds)
         assert skipped == ["no-room"] * 3 and list(done) == adds[:1]
@@ -119,11 +120,11 @@ def lay_cells(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table, header_
                 sheet.write_formula(header_row + position, column, text, None, table.columns[field][position])
 
 
-def one_store(folder: Path, **tabs: list[dict[str, Any]]) -> Store:
+def one_store(folder: Path) -> Store:
     """A store of a plain workbook in that folder."""
     contract = TestPlainSheet()
     contract.folder = folder
-    return contract.store_of(snapshot(**(tabs or {"clients": ROWS})))
+    return contract.store_of(snapshot(clients=CLIENTS))
 
 
 def test_a_workbook_saved_since_it_was_read_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -173,9 +174,8 @@ def test_a_text_too_long_for_a_cell_is_skipped_and_the_rest_of_the_row_is_writte
 def test_a_row_that_would_hold_nothing_takes_no_place(tmp_path: Path) -> None:
     store = one_store(tmp_path)
     before = store.read()
-    adds = [
-        AddRow("log", cells, str(n), "x") for n, cells in enumerate(({"notes": "a"}, {"nowhere": 1}, {"notes": "b"}))
-    ]
+    rows: tuple[Row, ...] = ({"notes": "a"}, {"nowhere": 1}, {"notes": "b"})
+    adds = [AddRow("log", cells, str(number), "x") for number, cells in enumerate(rows)]
     store.apply(adds, before)
     after = store.read()
     assert content(after)["log"] == content(before.after(adds))["log"]

@@ -80,3 +80,19 @@ def test_a_window_holds_its_start_and_not_its_end(start, end, now):
     assert welcome(text, datetime.time(end)) is (end == 0 and start == 0)
     inside = start <= now.hour < end if start < end else now.hour >= start or now.hour < end
     assert welcome(text, now) is inside
+
+
+@pytest.mark.parametrize("text", ["с 9 до 18, обед 13-14", "9-18 (przerwa od 13 do 14)", "9-18, lunch 13-14"])
+def test_a_break_is_no_time_to_call(text):
+    assert windows(text) == ["09:00-13:00", "14:00-18:00"]
+
+
+def test_noon_is_twelve_but_an_afternoon_is_no_noon():
+    assert windows("9am to noon") == ["09:00-12:00"]
+    assert windows("in the afternoon") == ["12:00-18:00"]
+    assert windows("до обеда") == ["00:00-12:00"]
+
+
+def test_ukrainian_limits_are_understood():
+    assert windows("не раніше 10") == ["10:00-00:00"]
+    assert windows("не пізніше 20") == ["00:00-20:00"]

@@ -45,3 +45,18 @@ def test_a_form_alone_in_small_letters_counts_when_it_is_no_word():
     assert is_company("ооо ромашка")
     assert is_company("ип сидоров")
     assert is_company("popescu srl")
+
+
+@pytest.mark.parametrize(
+    "text", ["Попов А.О.", "Иванов Ч. П.", "Петров П.К", "И.П. Иванов", "тов. Иванов", "Тов. Ромашка"]
+)
+def test_initials_and_a_comrade_are_no_legal_form(text):
+    assert split_company(text) == Company("", text)
+
+
+def test_the_same_letters_beside_a_firm_are_its_form():
+    assert split_company("ТОВ Ромашка") == Company("ТОВ", "Ромашка")
+    assert split_company("Попов АО") == Company("АО", "Попов")
+    assert split_company("Вектор А.О.") == Company("АО", "Вектор")
+    assert split_company("Kowalski S.A.") == Company("S.A.", "Kowalski")
+    assert split_company("Î.I. Popescu") == Company("Î.I.", "Popescu")

@@ -53,7 +53,7 @@ def test_the_addresses_of_a_cell_are_found(cell, expected):
     assert email.read_emails(cell) == expected
 
 
-@pytest.mark.parametrize("address", ["ivаn@mail.ru", "ivan@mаil.ru", "-", "a@b", "a..b@mail.ru", "ivan(at)mail.ru", ""])
+@pytest.mark.parametrize("address", ["ivаn@mail.ru", "ivan@mаil.ru", "-", "a@b", "a..b@mail.ru", "ivan@mail.r", ""])
 def test_what_cannot_be_written_to_or_imitates_an_address_is_not_valid(address):
     assert not email.is_valid(address)
 
@@ -114,6 +114,7 @@ def test_a_slip_is_mended_to_gmail(typed):
         ("hotmial.con", "hotmail.com"),
         ("urk.net", "ukr.net"),
         ("firma.con", "firma.com"),
+        ("yahoo.rp", "yahoo.ro"),
     ],
 )
 def test_a_slip_in_another_domain_is_mended(typed, meant):

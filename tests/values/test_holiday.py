@@ -52,6 +52,20 @@ def test_family_days_are_greeted_although_people_work_and_professions_days_are_n
     assert holiday.greeting_name("RU", day("2026-11-21")) is None
 
 
+@pytest.mark.parametrize(
+    ("country", "date"),
+    [("RO", "2026-04-10"), ("US", "2026-05-25"), ("BY", "2026-04-21"), ("PL", "2026-11-01"), ("GB-ENG", "2026-08-31")],
+)
+def test_nobody_is_congratulated_on_a_day_of_mourning_or_on_a_bank_holiday(country, date):
+    assert holiday.holiday_name(country, day(date))
+    assert holiday.greeting_name(country, day(date)) is None
+
+
+def test_a_greeting_does_not_repeat_remarks_in_brackets():
+    assert holiday.greeting_name("KZ", day("2026-05-27")) == "Құрбан айт"
+    assert holiday.greeting_name("BY", day("2026-01-07")) == "Рождество Христово"
+
+
 def test_both_easters_agree_with_another_computation():
     for year in range(1900, 2100):
         assert holiday.easter(year) == (other_easter(year, EASTER_WESTERN), other_easter(year, EASTER_ORTHODOX))

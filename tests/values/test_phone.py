@@ -110,6 +110,8 @@ def test_a_cell_without_digits_has_no_numbers(cell):
         ("+79161234567", "Europe/Moscow"),
         ("+77011234567", "Asia/Almaty"),
         ("+375291234567", "Europe/Minsk"),
+        ("+74012123456", "Europe/Kaliningrad"),
+        ("+78452123456", "Europe/Saratov"),
         ("+380441234567", "Europe/Kyiv"),
         ("+48221234567;ext=5", "Europe/Warsaw"),
         ("+18005551234", None),
@@ -118,3 +120,15 @@ def test_a_cell_without_digits_has_no_numbers(cell):
 )
 def test_the_zone_is_that_of_the_city_or_of_most_people(number, zone):
     assert time_zone(number) == zone
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "expected"),
+    [
+        ("+12127365000x12", "US", "+12127365000;ext=12"),
+        ("84951234567доб.5", "RU", "+74951234567;ext=5"),
+        ("+7-495-123-45-67 (123)", "RU", "+74951234567;ext=123"),
+    ],
+)
+def test_an_extension_may_stand_right_behind_the_number_or_in_brackets(cell, region, expected):
+    assert numbers(cell, region) == [expected]

@@ -54,3 +54,23 @@ def test_a_safe_greeting_is_reported_as_uncertain() -> None:
     assert is_certain("Ким Саша", "ru", gender="m")
     assert not is_certain("ООО Ромашка", "ru")
     assert not is_certain("Олександр Шевченко", "pl")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "safe"),
+    [
+        ("Отдел продаж", "ru", "Здравствуйте"),
+        ("Семья Ивановых", "ru", "Здравствуйте"),
+        ("Ивановна", "ru", "Здравствуйте"),
+        ("Kancelaria Nowak", "pl", "Szanowni Państwo"),
+        ("Rodzina Nowak", "pl", "Szanowni Państwo"),
+        ("Sales Department", "en", "Dear Sir or Madam"),
+    ],
+)
+def test_a_family_a_department_and_a_patronymic_alone_are_greeted_safely(text: str, language: str, safe: str) -> None:
+    assert salutation(text, language) == safe
+
+
+def test_more_polish_posts_have_their_vocative() -> None:
+    assert salutation("doc. Jan Nowak", "pl", use_title=True) == "Szanowny Panie Docencie"
+    assert salutation("radca Jan Nowak", "pl", use_title=True) == "Szanowny Panie Radco"

@@ -5,6 +5,7 @@ Nothing that stands there is moved; where people set up a validation of their ow
 
 from collections.abc import Mapping, Sequence
 
+from sheetcrm.errors import WorkbookUnusable
 from sheetcrm.layout.additions import LIST, Dress, Layout, NewColumns, NewTab
 from sheetcrm.layout.colours import ColourRule, formula
 from sheetcrm.layout.columns import ColumnLayout
@@ -14,7 +15,7 @@ from sheetcrm.model.settings import TabMapping
 from sheetcrm.stores.cells import column_letter
 from sheetcrm.stores.excel.edits import CellStyle, Conditional, NewSheet, SheetEdits, Validation
 
-LAST_ROW = 1_048_576
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 HEADER_FILL, ROBOT_FILL, HEADER_FONT = "D9E2F3", "EDEDED", "1F3864"
 SPARE_ENTRIES = 30
 """Free cells under each choice list, for entries a team adds."""
@@ -23,7 +24,10 @@ Places = Mapping[str, Mapping[str, int]]
 
 
 def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabMapping]) -> dict[str, dict[str, int]]:
-    """Sheet title -> field -> column number, for what is there and for what the layout adds."""
+    """Sheet title -> field -> column number, for what is there and for what the layout adds.
+
+    Raises WorkbookUnusable for a sheet that is full to its last column.
+    """
     by_title = {grid.title: grid for grid in grids}
     places: dict[str, dict[str, int]] = {}
     for mapping in mappings.values():
@@ -34,6 +38,8 @@ def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabM
             places[mapping.title] = {field: column.number for field, column in found.items() if column is not None}
     for new in layout.new_columns:
         start = first_free_column(by_title[new.title], new.header_row)
+        if start + len(new.columns) - 1 > LAST_COLUMN:
+            raise WorkbookUnusable("no-columns-left", sheet=new.title, count=len(new.columns))
         own = places.setdefault(new.title, {})
         own.update({column.field: start + at for at, column in enumerate(new.columns)})
     for tab in layout.new_tabs:

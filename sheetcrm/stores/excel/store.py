@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from sheetcrm.errors import WorkbookChanged
+from sheetcrm.errors import WorkbookChanged, WorkbookNotWritable
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.columns import number_format
 from sheetcrm.layout.grid import Grid
@@ -80,6 +80,7 @@ class ExcelStore:
                 writing.add(change)
         if not writing.edits:
             return Applied([], writing.skipped)
+        self._refuse_read_only()
         result = patch_workbook(
             self._path, writing.edits, expected=self._stamp, backups=self._ring, force_lock=self._force_lock
         )
@@ -92,6 +93,7 @@ class ExcelStore:
         grids = self._grids or list(self.grids())
         places = places_of(layout, grids, self._tabs)
         lists = list_ranges(layout, self._tabs, places)
+        self._refuse_read_only()
         result = patch_workbook(
             self._path,
             edits_for(layout, places, lists),
@@ -102,6 +104,11 @@ class ExcelStore:
         )
         self._stamp = result.stamp
         return str(result.backup) if result.backup is not None else None
+
+    def _refuse_read_only(self) -> None:
+        """A file that somebody marked read-only stays as it is, although its folder would let us replace it."""
+        if self._path.exists() and not self._path.stat().st_mode & 0o222:
+            raise WorkbookNotWritable("no-permission", path=self._path)
 
 
 class _Writing:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sheetcrm.layout.grid import Grid, TableArea
-from sheetcrm.layout.header import HeaderColumn, HeaderFound, locate_header
+from sheetcrm.layout.header import HeaderFound, locate_header
 from sheetcrm.model.cells import CellError
 from sheetcrm.model.settings import TabMapping
 from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table, missing
@@ -51,6 +51,7 @@ def snapshot_of(book: WorkbookRead, tabs: Mapping[str, TabMapping], stamp: str) 
 def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMapping) -> Table:
     """One tab's rows below its header."""
     fields = _fields(header, mapping)
+    texts = {column.number: column.text for column in header.columns}
     rows = sheet.rows[max(0, header.row + 1 - sheet.first_row) : header.last_row + 1 - sheet.first_row]
     first = max(header.row + 1, sheet.first_row)
     everything = list(zip(*rows, strict=True)) if rows else []
@@ -62,13 +63,16 @@ def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMappin
     used = np.zeros(len(rows), dtype=bool)
     for column in columns.values():
         used |= ~missing(column)
+        if used.all():
+            break
     keep = np.flatnonzero(used)
     if len(keep) < len(rows):
         columns = {field: column[keep] for field, column in columns.items()}
     anchors = anchors_for(tab, columns, len(keep))
     row_numbers = (keep + first).astype(np.int64)
-    by_row = dict(zip(row_numbers.tolist(), anchors, strict=True))
-    position_of = {row: position for position, row in enumerate(row_numbers.tolist())}
+    marked = bool(sheet.formulas or sheet.merged)
+    by_row = dict(zip(row_numbers.tolist(), anchors, strict=True)) if marked else {}
+    position_of = {row: position for position, row in enumerate(row_numbers.tolist())} if marked else {}
     by_number = {number: field for field, number in fields.items()}
     formulas = {
         (by_row[row], by_number[column]): text
@@ -84,7 +88,7 @@ def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMappin
         tab,
         sheet.name,
         header.row,
-        {field: _header_text(header, number) for field, number in fields.items()},
+        {field: texts[number] for field, number in fields.items()},
         {field: column_letter(number) for field, number in fields.items()},
         anchors,
         row_numbers,
@@ -109,11 +113,6 @@ def _fields(header: HeaderFound, mapping: TabMapping) -> dict[str, int]:
         if column.number not in taken and column.text:
             known[f"{OWN}{column.name}"] = column.number
     return dict(sorted(known.items(), key=lambda pair: pair[1]))
-
-
-def _header_text(header: HeaderFound, number: int) -> str:
-    column: HeaderColumn = next(c for c in header.columns if c.number == number)
-    return column.text
 
 
 def _merged(sheet: SheetRead, by_row: Mapping[int, str], by_number: Mapping[int, str]) -> frozenset[tuple[str, str]]:
