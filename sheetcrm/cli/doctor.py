@@ -5,7 +5,7 @@ import sys
 import click
 
 from sheetcrm.cli.running import Running, running_command
-from sheetcrm.errors import ConfigUnusable
+from sheetcrm.errors import WorkbookUnusable
 from sheetcrm.health import examine
 from sheetcrm.report.text import doctor_view
 
@@ -21,4 +21,4 @@ def doctor(running: Running) -> None:
     else:
         running.say(doctor_view(findings, running.words))
     if any(finding.level == "bad" for finding in findings):
-        sys.exit(ConfigUnusable.exit_code)
+        sys.exit(WorkbookUnusable.exit_code)
