@@ -14,7 +14,7 @@ PAGE = Path(__file__).with_name("columns.md")
 _HEAD = """\
 # Tabs and columns
 
-<!-- Made by docs/make_columns.py from sheetcrm/model/tabs.py and sheetcrm/words; change those, then run it. -->
+<!-- Made by docs/make_columns.py from sheetcrm/model and sheetcrm/words; change those, then run it. -->
 
 Every tab and every column that sheetcrm knows. Columns of your own are kept, whatever they are called, and may be used
 in letters; they need no entry here.

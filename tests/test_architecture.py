@@ -58,7 +58,7 @@ NAMELESS = frozenset(
     {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "handler", "service"}
 )
 LONGEST = 300
-DATA_TABLES = frozenset({"model/tabs.py"})
+DATA_TABLES: frozenset[str] = frozenset()
 """Modules that are one long table: they may be longer."""
 
 
