@@ -244,6 +244,12 @@ def _read_number(run: str, extension: str, region: str) -> Phone | None:
     return None
 
 
+_EXTENSION_WORD = {
+    "RU": "доб.", "BY": "доб.", "KZ": "доб.", "UA": "дод.", "PL": "wew.", "RO": "int.", "MD": "int.",
+}  # fmt: skip
+"""How people of a region write an extension."""
+
+
 def _phone(number: Any, digits: str, owner: str, kind: int, extension: str, region: str) -> Phone:
     import phonenumbers
 
@@ -251,12 +257,9 @@ def _phone(number: Any, digits: str, owner: str, kind: int, extension: str, regi
 
     known = phonenumbers.PhoneNumberType
     e164 = f"+{number.country_code}{digits}"
+    national = spelled(number.country_code, digits, national=owner == region)
     if extension:
-        number.extension = extension
-        form = phonenumbers.PhoneNumberFormat
-        national = phonenumbers.format_number(number, form.NATIONAL if owner == region else form.INTERNATIONAL)
-    else:
-        national = spelled(number.country_code, digits, national=owner == region)
+        national = f"{national} {_EXTENSION_WORD.get(region, 'ext.')} {extension}"
     return Phone(
         e164=f"{e164};ext={extension}" if extension else e164,
         national=national,

@@ -132,3 +132,18 @@ def test_the_zone_is_that_of_the_city_or_of_most_people(number, zone):
 )
 def test_an_extension_may_stand_right_behind_the_number_or_in_brackets(cell, region, expected):
     assert numbers(cell, region) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "spelled"),
+    [
+        ("8 (495) 123-45-67 ext 101", "RU", "8 (495) 123-45-67 доб. 101"),
+        ("22 123 45 67 x12", "PL", "22 123 45 67 wew. 12"),
+        ("021 312 34 56 ext 5", "RO", "021 312 3456 int. 5"),
+        ("020 7946 0018 x12", "GB", "020 7946 0018 ext. 12"),
+    ],
+)
+def test_an_extension_is_written_as_people_of_the_region_do(cell: str, region: str, spelled: str) -> None:
+    (number,) = read_phones(cell, region).numbers
+    assert number.national == spelled
+    assert read_phones(spelled, region).numbers == (number,)
