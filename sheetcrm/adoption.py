@@ -87,6 +87,7 @@ def adopt(
         mappings = _answered(recognised, questions, ask)
         settings = _for_market(settings, recognised.language, recognised.region)
         settings = replace(settings, numbers=_numbers(settings, grids, recognised, mappings))
+    _refuse_lost_headers(settings, mappings, grids, workbook)
     if not mappings:
         raise WorkbookUnusable("no-header", path=workbook, titles=[grid.title for grid in grids])
     layout = additions(
@@ -129,6 +130,17 @@ def _create(workbook: Path, config: Path, settings: Settings, language: str | No
     _write_config(config, settings)
     create_workbook(workbook, layout)
     return Adopted(settings, layout, None, (), created=True)
+
+
+def _refuse_lost_headers(
+    settings: Settings, mappings: Mapping[str, TabMapping], grids: Sequence[Grid], workbook: Path
+) -> None:
+    """A sheet of the config that stands there without its header is no missing tab: a second one must not be made."""
+    titles = {grid.title for grid in grids}
+    for tab, mapping in settings.tabs.items():
+        if tab not in mappings and mapping.title in titles:
+            headers = list(mapping.columns.values())[:5]
+            raise WorkbookUnusable("header-not-found", path=workbook, title=mapping.title, headers=headers)
 
 
 def with_added(mappings: Mapping[str, TabMapping], layout: Layout) -> dict[str, TabMapping]:

@@ -491,6 +491,17 @@ def test_a_header_row_that_was_deleted_is_missed(tmp_path: Path) -> None:
     lost(tmp_path, lambda book: book["Clients"].delete_rows(1), "“Clients”", "Name, Phone", "Put it back")
 
 
+def test_init_makes_no_second_tab_beside_one_that_lost_its_header(tmp_path: Path) -> None:
+    ready(tmp_path, MANY)
+    settle(tmp_path)
+    lost(tmp_path, lambda book: book["Clients"].delete_rows(1), "“Clients”")
+    before = (tmp_path / "clients.xlsx").read_bytes(), (tmp_path / CONFIG_NAME).read_bytes()
+    done = run(tmp_path, "init")
+    assert done.code == 4
+    assert "“Clients” is gone" in done.err
+    assert ((tmp_path / "clients.xlsx").read_bytes(), (tmp_path / CONFIG_NAME).read_bytes()) == before
+
+
 def test_a_header_row_that_moved_is_found_again(tmp_path: Path) -> None:
     path = ready(tmp_path, MANY)
     settle(tmp_path)
