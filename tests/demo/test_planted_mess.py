@@ -18,8 +18,9 @@ from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.checks import find_problems
 from sheetcrm.rules.tidying import suggest_tidying
+from sheetcrm.stores.excel.grids import grid_of, sheets_of
 from sheetcrm.stores.excel.reading import read_workbook
-from sheetcrm.stores.excel.tables_of import grid_of, snapshot_of
+from sheetcrm.stores.tables_of import snapshot_of
 
 TODAY = dt.date(2026, 11, 22)
 ONLY_AFTER_A_RUN = {"exact-duplicate"}
@@ -52,7 +53,7 @@ def understood(language: str) -> tuple[Recognised, Snapshot, Settings]:
         tabs=fields,
         tidy={"clients.name": "suggest"},
     )
-    return found, snapshot_of(book, fields, "demo"), settings
+    return found, snapshot_of(sheets_of(book), fields, "demo"), settings
 
 
 @cache

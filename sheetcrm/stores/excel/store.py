@@ -21,9 +21,10 @@ from sheetcrm.stores.cells import column_number, fits_a_cell
 from sheetcrm.stores.excel.building import edits_for, list_ranges, new_sheets_for, places_of
 from sheetcrm.stores.excel.edits import PatchResult, SheetEdits, Stamp
 from sheetcrm.stores.excel.file_safety import BackupRing, stamp_of
+from sheetcrm.stores.excel.grids import grid_of, sheets_of
 from sheetcrm.stores.excel.patch import patch_workbook
 from sheetcrm.stores.excel.reading import read_workbook
-from sheetcrm.stores.excel.tables_of import grid_of, snapshot_of
+from sheetcrm.stores.tables_of import snapshot_of
 
 _Rows = TypeVar("_Rows", bound=SetCells | AddRow)
 
@@ -66,7 +67,7 @@ class ExcelStore:
         """The tabs of the config."""
         book = read_workbook(self._path, only={mapping.title for mapping in self._tabs.values()})
         self._stamp = book.stamp
-        return snapshot_of(book, self._tabs, _spelled(book.stamp))
+        return snapshot_of(sheets_of(book), self._tabs, _spelled(book.stamp))
 
     def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
         """Write the changes in one replacement of the file."""

@@ -4,51 +4,38 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sheetcrm.layout.grid import Grid, TableArea
+from sheetcrm.layout.grid import Grid
 from sheetcrm.layout.header import HeaderFound, locate_header
 from sheetcrm.model.cells import CellError
 from sheetcrm.model.settings import TabMapping
 from sheetcrm.model.snapshot import OWN, Cells, Snapshot, Table, missing
 from sheetcrm.stores.anchors import anchors_for
 from sheetcrm.stores.cells import clean_column, column_letter
-from sheetcrm.stores.excel.edits import SheetRead, WorkbookRead
+
+Sheets = Mapping[str, tuple[Grid, Mapping[tuple[int, int], str]]]
+"""Title -> the sheet as a grid, with the texts of its formulas by (row, column)."""
 
 
-def grid_of(sheet: SheetRead) -> Grid:
-    """A sheet in the form that `layout` understands."""
-    return Grid(
-        sheet.name,
-        sheet.first_row,
-        sheet.first_column,
-        sheet.rows,  # type: ignore[arg-type]  # calamine reads no Decimal, and durations become texts by column
-        tuple((area.top, area.left, area.bottom, area.right) for area in sheet.merged),
-        tuple(
-            TableArea(t.name, t.ref.top, t.ref.left, t.ref.bottom, t.ref.right, t.header_rows, t.totals_rows)
-            for t in sheet.tables
-        ),
-        sheet.hidden,
-        frozenset(sheet.formulas),
-    )
-
-
-def snapshot_of(book: WorkbookRead, tabs: Mapping[str, TabMapping], stamp: str) -> Snapshot:
+def snapshot_of(sheets: Sheets, tabs: Mapping[str, TabMapping], stamp: str) -> Snapshot:
     """The tabs of the config; a tab whose sheet or header is gone is named as lost."""
     tables: dict[str, Table] = {}
     lost: dict[str, str] = {}
     for tab, mapping in tabs.items():
-        sheet = book.sheets.get(mapping.title)
-        if sheet is None:
+        if mapping.title not in sheets:
             lost[tab] = "tab-lost"
             continue
-        header = locate_header(grid_of(sheet), mapping.header_row, mapping.columns)
+        sheet, formulas = sheets[mapping.title]
+        header = locate_header(sheet, mapping.header_row, mapping.columns)
         if header is None:
             lost[tab] = "header-lost"
             continue
-        tables[tab] = table_of(tab, sheet, header, mapping)
+        tables[tab] = table_of(tab, sheet, formulas, header, mapping)
     return Snapshot(tables, stamp, lost)
 
 
-def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMapping) -> Table:
+def table_of(
+    tab: str, sheet: Grid, sheet_formulas: Mapping[tuple[int, int], str], header: HeaderFound, mapping: TabMapping
+) -> Table:
     """One tab's rows below its header."""
     fields = _fields(header, mapping)
     texts = {column.number: column.text for column in header.columns}
@@ -70,23 +57,23 @@ def table_of(tab: str, sheet: SheetRead, header: HeaderFound, mapping: TabMappin
         columns = {field: column[keep] for field, column in columns.items()}
     anchors = anchors_for(tab, columns, len(keep))
     row_numbers = (keep + first).astype(np.int64)
-    marked = bool(sheet.formulas or sheet.merged)
+    marked = bool(sheet_formulas or sheet.merged)
     by_row = dict(zip(row_numbers.tolist(), anchors, strict=True)) if marked else {}
     position_of = {row: position for position, row in enumerate(row_numbers.tolist())} if marked else {}
     by_number = {number: field for field, number in fields.items()}
     formulas = {
         (by_row[row], by_number[column]): text
-        for (row, column), text in sheet.formulas.items()
+        for (row, column), text in sheet_formulas.items()
         if row in by_row and column in by_number
     }
     errors = frozenset(
         (by_row[row], by_number[column])
-        for row, column in sheet.formulas
+        for row, column in sheet_formulas
         if row in by_row and column in by_number and type(columns[by_number[column]][position_of[row]]) is CellError
     )
     return Table(
         tab,
-        sheet.name,
+        sheet.title,
         header.row,
         {field: texts[number] for field, number in fields.items()},
         {field: column_letter(number) for field, number in fields.items()},
@@ -115,12 +102,12 @@ def _fields(header: HeaderFound, mapping: TabMapping) -> dict[str, int]:
     return dict(sorted(known.items(), key=lambda pair: pair[1]))
 
 
-def _merged(sheet: SheetRead, by_row: Mapping[int, str], by_number: Mapping[int, str]) -> frozenset[tuple[str, str]]:
+def _merged(sheet: Grid, by_row: Mapping[int, str], by_number: Mapping[int, str]) -> frozenset[tuple[str, str]]:
     """Cells that a merge hides; its top left cell holds the value and stays."""
     hidden: list[tuple[str, str]] = []
-    for area in sheet.merged:
-        rows: Sequence[int] = [row for row in range(area.top, area.bottom + 1) if row in by_row]
+    for top, left, bottom, right in sheet.merged:
+        rows: Sequence[int] = [row for row in range(top, bottom + 1) if row in by_row]
         for row in rows[:1000]:
-            columns = [column for column in range(area.left, area.right + 1) if column in by_number]
-            hidden += [(by_row[row], by_number[c]) for c in columns if (row, c) != (area.top, area.left)]
+            columns = [column for column in range(left, right + 1) if column in by_number]
+            hidden += [(by_row[row], by_number[c]) for c in columns if (row, c) != (top, left)]
     return frozenset(hidden)
