@@ -73,9 +73,14 @@ class Guards:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole config as one object; paths are absolute."""
+    """The whole config as one object; paths are absolute.
+
+    `spreadsheet` is the key of a Google spreadsheet; while it is empty, the workbook is the file at `workbook`.
+    `request_gap` is in seconds.
+    """
 
     workbook: Path = Path("clients.xlsx")
+    spreadsheet: str = ""
     language: str = "en"
     region: str = "GB"
     country: str = "GB"
@@ -97,6 +102,23 @@ class Settings:
     journal: Path = Path(".sheetcrm/journal.sqlite")
     outbox: Path = Path("outbox")
     templates: Path | None = None
+    credentials: Path = Path("google-key.json")
+    requests_per_minute: int = 50
+    request_gap: float = 0.2
+
+    @property
+    def place(self) -> str:
+        """Where a person finds the workbook: the address of the spreadsheet, or the path of the file.
+
+        >>> Settings(spreadsheet="1BxiMVs0XRA5nFMd").place
+        'https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMd'
+        """
+        return f"{SPREADSHEETS}{self.spreadsheet}" if self.spreadsheet else str(self.workbook)
+
+    @property
+    def title(self) -> str:
+        """What a page or a finding calls the workbook: the address of the spreadsheet, or the name of the file."""
+        return self.place if self.spreadsheet else self.workbook.name
 
     @property
     def state_folder(self) -> Path:
@@ -107,6 +129,9 @@ class Settings:
         """What may be done to values of that column; a column nobody named is left as it is."""
         return self.tidy.get(f"{tab}.{field_name}", "off")
 
+
+SPREADSHEETS = "https://docs.google.com/spreadsheets/d/"
+"""Where Google shows a spreadsheet; its key follows."""
 
 OLDEST = dt.date(1900, 3, 1)
 """Dates before this are not told apart from typing errors (spreadsheet serials start to be right here)."""

@@ -1,0 +1,216 @@
+"""Writing cells of rows that are there: by handle, never by row number, and only what was just seen to hold.
+
+All rows of all tabs go in one request, in several only where 2 MB force it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetcrm.errors import WorkbookChanged
+from sheetcrm.model.cells import CellValue, canonical, same_cell
+from sheetcrm.stores.base import Skipped
+from sheetcrm.stores.google.calls import CallRefused, CallUnclear
+from sheetcrm.stores.google.cells import Json, as_typed, date_kind, raw_value
+from sheetcrm.stores.google.column_guard import exceeds, guards
+from sheetcrm.stores.google.course import Course
+from sheetcrm.stores.google.first_batch import First
+from sheetcrm.stores.google.fresh import FreshRow
+from sheetcrm.stores.google.protection import is_protection, protected_areas
+from sheetcrm.stores.google.targets import RowTarget, is_peoples, recogniser
+
+MOST_BYTES = 1_800_000
+FEW_ROWS = 500
+"""Up to so many rows are answered with what stands in them afterwards."""
+_ANSWERED = "dataFilter(developerMetadataLookup(metadataId))"
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row gets: values by column number; `careful`: cells of people are among them."""
+
+    row: RowTarget
+    handle: int
+    index: int
+    values: dict[int, object] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    careful: bool = False
+
+    @property
+    def body(self) -> Json:
+        """The DataFilterValueRange: null leaves a cell as it is."""
+        row = [self.values.get(column) for column in range(1, max(self.values) + 1)]
+        lookup = {"developerMetadataLookup": {"metadataId": self.handle}}
+        return {"dataFilter": lookup, "majorDimension": "ROWS", "values": [row]}
+
+
+def write_rows(course: Course, rows: Sequence[RowTarget], first: First, skipped: list[Skipped]) -> list[RowTarget]:
+    """Write what still holds; gives the rows that are not where they were, or of which nobody knows."""
+    raw: list[Entry] = []
+    typed: list[Entry] = []
+    moved = _judge(course, rows, first, raw, typed, skipped)
+    moved += _send(course, raw, "RAW", first, skipped)
+    moved += _send(course, typed, "USER_ENTERED", first, skipped)
+    return list({row.at: row for row in moved}.values())
+
+
+def _judge(
+    course: Course,
+    rows: Sequence[RowTarget],
+    first: First,
+    raw: list[Entry],
+    typed: list[Entry],
+    skipped: list[Skipped],
+) -> list[RowTarget]:
+    """Sort the cells of the rows by how they are written; a cell that holds something else by now is left."""
+    found = course.found
+    moved: list[RowTarget] = []
+    same = {tab: recogniser(found.table(tab)) for tab in {row.change.tab for row in rows}}
+    for at, row in enumerate(rows):
+        tab = row.change.tab
+        fresh = first.row(found.sheets[tab].sheet_id, at)
+        if fresh is None or not same[tab](row.change.anchor, _before(course, row, fresh)):
+            moved.append(row)
+            continue
+        plain = Entry(row, first.handles[at], fresh.index)
+        dated = Entry(row, first.handles[at], fresh.index)
+        columns = found.columns(tab)
+        for name, (was, becomes) in list(row.open.items()):
+            number = columns[name]
+            stands = fresh.values.get(number)
+            if number in fresh.formulas:
+                _leave(row, name, "formula", skipped)
+            elif same_cell(stands, canonical(becomes)):
+                row.made.add(name)
+            elif not same_cell(stands, was):
+                _leave(row, name, "changed", skipped)
+            else:
+                needs_format = date_kind(becomes) is not None and number not in fresh.dates
+                entry = dated if needs_format else plain
+                new = canonical(becomes)
+                entry.values[number] = as_typed(new) if needs_format else raw_value(new)  # type: ignore[arg-type]
+                entry.names.append(name)
+                entry.careful = entry.careful or is_peoples(tab, name)
+        raw += [plain] if plain.values else []
+        typed += [dated] if dated.values else []
+    return moved
+
+
+def _before(course: Course, row: RowTarget, fresh: FreshRow) -> dict[int, CellValue]:
+    """The row as it was before the first batch replaced cells of it, or it would not be known again."""
+    columns = course.found.columns(row.change.tab)
+    cells = dict(fresh.values)
+    for name, (was, becomes) in row.wanted.items():
+        if same_cell(cells.get(columns[name]), canonical(becomes)):
+            cells[columns[name]] = was
+    return cells
+
+
+def _leave(row: RowTarget, name: str, code: str, skipped: list[Skipped]) -> None:
+    row.wanted.pop(name)
+    skipped.append(Skipped(row.change, name, code))
+
+
+def _send(
+    course: Course, entries: list[Entry], way: str, first: First, skipped: list[Skipped]
+) -> list[RowTarget]:  # fmt: skip
+    moved: list[RowTarget] = []
+    for piece in pieces(entries):
+        moved += _send_piece(course, piece, way, first, skipped)
+    return moved
+
+
+def pieces(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries in requests of less than 2 MB."""
+    piece: list[Entry] = []
+    size = 0
+    for entry in entries:
+        wide = max(entry.values)
+        texts = sum(len(value.encode()) for value in entry.values.values() if isinstance(value, str))
+        more = 110 + 5 * wide + 24 * len(entry.values) + texts
+        if piece and size + more > MOST_BYTES:
+            yield piece
+            piece, size = [], 0
+        piece.append(entry)
+        size += more
+    if piece:
+        yield piece
+
+
+def _send_piece(
+    course: Course, piece: list[Entry], option: str, first: First, skipped: list[Skipped]
+) -> list[RowTarget]:  # fmt: skip
+    """One request. Refused for a reason that is not ours, nothing of it is written and its rows are looked at again."""
+    course.wrote = True
+    careful = any(entry.careful for entry in piece)
+    few = len(piece) <= FEW_ROWS
+    fields = f"responses({_ANSWERED},updatedData(values))" if few else f"responses({_ANSWERED})"
+    body = {**_body(course, piece, option, first), "includeValuesInResponse": few}
+    if few:
+        body |= {"responseValueRenderOption": "UNFORMATTED_VALUE", "responseDateTimeRenderOption": "SERIAL_NUMBER"}
+    try:
+        answer = course.calls.write("/values:batchUpdateByDataFilter", body, {"fields": fields}, again=not careful)
+    except CallUnclear:
+        return [entry.row for entry in piece]
+    except CallRefused as refused:
+        if refused.code != 400:
+            raise
+        if is_protection(refused):
+            return _around_protection(course, piece, option, first, skipped)
+        if exceeds(refused.message):
+            raise WorkbookChanged("google-changed", path=course.calls.access.place) from refused
+        if course.way == "elsewhere":
+            course.way = "in-place"
+            return _send_piece(course, piece, option, first, skipped)
+        return [entry.row for entry in piece]
+    answered = {
+        response.get("dataFilter", {}).get("developerMetadataLookup", {}).get("metadataId"): response
+        for response in answer.body.get("responses", ())
+    }
+    for entry in piece:
+        if entry.handle in answered:
+            stands = answered[entry.handle].get("updatedData", {}).get("values", [[]])[0] if few else None
+            _note(entry, stands if option == "RAW" else None, course.found.columns(entry.row.change.tab), skipped)
+    return [entry.row for entry in piece if entry.handle not in answered]
+
+
+def _note(entry: Entry, stands: Sequence[object] | None, columns: Mapping[str, int], skipped: list[Skipped]) -> None:
+    """Note what was written, going by what Google says stands there now where it says so."""
+    for name in entry.names:
+        number = columns[name]
+        there = stands[number - 1] if stands is not None and number <= len(stands) else ""
+        if stands is None or same_cell(there, entry.values[number]):
+            entry.row.made.add(name)
+        else:
+            _leave(entry.row, name, "unwritable", skipped)
+
+
+def _body(course: Course, piece: Sequence[Entry], option: str, first: First) -> Json:
+    keeper = course.found.keeper
+    written = {(course.found.sheets[e.row.change.tab].sheet_id, column - 1) for e in piece for column in e.values}
+    tags = {metadata_id: place for metadata_id, place in first.tags.items() if place in written}
+    widths = {sheet_id: sheet.column_count for sheet_id, sheet in first.sheets.items()}
+    span = max(keeper.columns, widths.get(keeper.sheet_id, 0))
+    guarding = guards(course.way, tags, widths, course.marker.next_id, span)
+    return {"valueInputOption": option, "data": [*guarding, *(entry.body for entry in piece)]}
+
+
+def _around_protection(
+    course: Course, piece: list[Entry], option: str, first: First, skipped: list[Skipped]
+) -> list[RowTarget]:  # fmt: skip
+    """Leave the cells that the robot may not write, and write the rest."""
+    areas = protected_areas(course.calls)
+    rest: list[Entry] = []
+    found = course.found
+    for entry in piece:
+        sheet_id = found.sheets[entry.row.change.tab].sheet_id
+        numbers = {name: number for name, number in found.columns(entry.row.change.tab).items() if name in entry.names}
+        for name, number in numbers.items():
+            if areas.holds(sheet_id, entry.index, number - 1):
+                entry.values.pop(number)
+                entry.names.remove(name)
+                _leave(entry.row, name, "protected", skipped)
+        if entry.values:
+            rest.append(entry)
+    if sum(len(e.values) for e in rest) == sum(len(e.values) for e in piece) or not rest:
+        return [entry.row for entry in rest]
+    return _send_piece(course, rest, option, first, skipped)

@@ -1,0 +1,85 @@
+"""The course of one write: first batch, values, last batch; three requests however many rows change.
+
+1. The marker is taken and handles are put on the rows; the answer shows them as they stand.
+2. Cells are written by handle, those that still hold what was read.
+3. Rows are added, the handles come off, the marker is given back.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sheetcrm.model.changes import Change
+from sheetcrm.stores.base import Applied, Skipped
+from sheetcrm.stores.google.calls import CallRefused
+from sheetcrm.stores.google.course import Course
+from sheetcrm.stores.google.first_batch import MOST_ROWS, First, send_first
+from sheetcrm.stores.google.last_batch import add_rows
+from sheetcrm.stores.google.marker import refuse_if_held
+from sheetcrm.stores.google.protection import is_protection
+from sheetcrm.stores.google.row_values import write_rows
+from sheetcrm.stores.google.targets import RowTarget, Targets, outcome, targets_of
+
+TRIES = 4
+"""How often rows that people moved in the very moment are looked for again before they are left to the next run."""
+
+
+def carry_out(course: Course, changes: Sequence[Change]) -> Applied:
+    """Write what can be written. RunLocked, WorkbookChanged: nothing was, or the next plan sees what was."""
+    targets = targets_of(changes, course.found.snapshot)
+    if not targets.rows and not targets.additions:
+        return Applied([], targets.skipped)
+    refuse_if_held(course.marker, course.robot, course.now)
+    course.handles = bool(course.marker.robot)
+    skipped = targets.skipped
+    rows = _written(course, targets)
+    for row in rows:
+        if row.open:
+            skipped.append(Skipped(row.change, None, "row-gone"))
+    added = add_rows(course, targets.additions, skipped)
+    return Applied(outcome(targets, added), skipped)
+
+
+def _written(course: Course, targets: Targets) -> list[RowTarget]:
+    """Write the cells of the rows; gives the rows that could not be found."""
+    rows = list(targets.rows)
+    more = {addition.change.tab for addition in targets.additions}
+    for attempt in range(TRIES):
+        gone = []
+        if attempt:
+            course.read_anew()
+            gone = [row for row in rows if row.change.anchor not in _positions(course, row)]
+            rows = [row for row in rows if row.change.anchor in _positions(course, row)]
+        moved: list[RowTarget] = []
+        for chunk in _chunks(course, rows):
+            first = _first(course, chunk, more)
+            moved += write_rows(course, chunk, first, targets.skipped)
+            more = set()
+        if not rows and more:
+            _first(course, [], more)
+            more = set()
+        rows = [*moved, *gone]
+        if not moved:
+            return rows
+    return rows
+
+
+def _positions(course: Course, row: RowTarget) -> dict[str, int]:
+    return course.found.table(row.change.tab).positions
+
+
+def _chunks(course: Course, rows: Sequence[RowTarget]) -> Iterator[list[RowTarget]]:
+    """The rows as they stand in the sheets, as many as one batch can name."""
+    found = course.found
+    tabs = {tab: at for at, tab in enumerate(found.snapshot.tables)}
+    placed = sorted(rows, key=lambda r: (tabs[r.change.tab], _positions(course, r)[r.change.anchor]))
+    for start in range(0, len(placed), MOST_ROWS):
+        yield placed[start : start + MOST_ROWS]
+
+
+def _first(course: Course, rows: Sequence[RowTarget], more: set[str]) -> First:
+    tabs = [*dict.fromkeys(row.change.tab for row in rows), *sorted(more)]
+    try:
+        return send_first(course, rows, tabs, replace=True)
+    except CallRefused as refused:
+        if not is_protection(refused):
+            raise
+        return send_first(course, rows, tabs, replace=False)

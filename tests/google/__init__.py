@@ -1,0 +1,1 @@
+"""The server speaks as Google does."""
