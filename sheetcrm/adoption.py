@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sheetcrm.config import load_settings, read_settings
+from sheetcrm.config import is_address, load_settings, read_settings
 from sheetcrm.config_text import config_text, with_new_tabs
 from sheetcrm.errors import ConfigUnusable, WorkbookUnusable, WrongUsage
 from sheetcrm.journal import Journal
@@ -23,8 +23,9 @@ from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import pattern_of
 from sheetcrm.rules.typed import as_text
-from sheetcrm.stores.excel.creating import create_workbook
-from sheetcrm.stores.excel.store import ExcelStore
+from sheetcrm.stores.base import Store
+from sheetcrm.stores.google.address import spreadsheet_key
+from sheetcrm.stores.opening import open_store
 from sheetcrm.words import words_of
 
 Ask = Callable[[Question], str | None]
@@ -39,7 +40,10 @@ TRUSTED = 0.5
 
 @dataclass(frozen=True)
 class Adopted:
-    """What `init` understood and did. `created`: there was no workbook. `recognised` is None then."""
+    """What `init` understood and did; `created`: there was no file.
+
+    `recognised` is None where there was nothing to understand: no file, or an empty spreadsheet.
+    """
 
     settings: Settings
     layout: Layout
@@ -55,41 +59,40 @@ def take_the_guess(question: Question) -> str | None:
 
 
 def adopt(
-    workbook: Path,
+    workbook: Path | str,
     config: Path,
     *,
     language: str | None = None,
+    fresh_language: str = "en",
     region: str | None = None,
     all_tabs: bool = False,
     ask: Ask = take_the_guess,
+    may_ask: bool = False,
 ) -> Adopted:
-    """Make a workbook ready for `sync`; one that is not there is created, one that is ready is left as it is.
+    """Make a workbook ready for `sync`: the file at a path, or the Google spreadsheet of an address or a key.
 
-    A workbook of people gets the tabs that the robot needs; every other one too with `all_tabs`.
+    A file that is not there is created, an empty spreadsheet gets all the tabs, what is ready is left as it is. A
+    workbook of people gets the tabs that the robot needs; every other one too with `all_tabs`. `fresh_language` is
+    spoken where there is nothing to guess the language from; `may_ask` as in `open_store`.
     """
-    if config.exists():
-        settings = load_settings(config)
-        if settings.workbook.resolve() != workbook.resolve():
-            raise WorkbookUnusable("config-for-another", path=config, file=str(settings.workbook))
-    else:
-        settings = replace(read_settings({}, config), workbook=workbook.resolve())
-    if not workbook.exists():
-        return _create(workbook, config, settings, language, region)
-    store = ExcelStore(settings)
+    settings = _chosen(workbook, config)
+    if not settings.spreadsheet and not settings.workbook.exists():
+        return _create(config, settings, language or fresh_language, region)
+    store = open_store(settings, may_ask=may_ask)
     grids = store.grids()
     if config.exists():
-        recognised = recognise(grids, settings.language, settings.region)
-        questions: Sequence[Question] = ()
-        mappings = found_again(settings.tabs, grids, recognised)
-    else:
-        recognised = recognise(grids, language, region)
-        questions = unsure(recognised)
-        mappings = _answered(recognised, questions, ask)
+        language, region = settings.language, settings.region
+    recognised = recognise(grids, language, region)
+    questions = () if settings.tabs else unsure(recognised)
+    mappings = found_again(settings.tabs, grids, recognised) if settings.tabs else _answered(recognised, questions, ask)
+    if not config.exists():
         settings = _for_market(settings, recognised.language, recognised.region)
         settings = replace(settings, numbers=_numbers(settings, grids, recognised, mappings))
-    _refuse_lost_headers(settings, mappings, grids, workbook)
+    _refuse_lost_headers(settings, mappings, grids)
+    if not mappings and settings.spreadsheet and not any(any(map(grid.filled, grid.numbers())) for grid in grids):
+        return _fill(config, settings, language or fresh_language, region, grids)
     if not mappings:
-        raise WorkbookUnusable("no-header", path=workbook, titles=[grid.title for grid in grids])
+        raise WorkbookUnusable("no-header", path=settings.place, titles=[grid.title for grid in grids])
     layout = additions(
         mappings,
         words_of(settings.language),
@@ -101,16 +104,30 @@ def adopt(
     )
     settings = replace(settings, tabs=with_added(mappings, layout))
     _write_config(config, settings)
-    backup = _build(ExcelStore(replace(settings, tabs=mappings)), settings, layout)
+    backup = _build(open_store(replace(settings, tabs=mappings)), settings, layout)
     return Adopted(settings, layout, recognised, questions, backup=backup)
 
 
-def _build(store: ExcelStore, settings: Settings, layout: Layout) -> str | None:
-    """Carry the layout out under the run lock; where it changed the workbook, the history names the copy of before."""
+def _chosen(workbook: Path | str, config: Path) -> Settings:
+    """The settings for that workbook: those of the config where there is one, which must be for the same workbook."""
+    key = (spreadsheet_key(workbook) or "") if isinstance(workbook, str) else ""
+    if isinstance(workbook, str) and not key and is_address(workbook):
+        raise WrongUsage("not-a-spreadsheet-address", path=workbook)
+    if not config.exists():
+        settings = read_settings({}, config)
+        return replace(settings, spreadsheet=key) if key else replace(settings, workbook=Path(workbook).resolve())
+    settings = load_settings(config)
+    if settings.spreadsheet != key or (not key and settings.workbook.resolve() != Path(workbook).resolve()):
+        raise WorkbookUnusable("config-for-another", path=config, file=settings.place)
+    return settings
+
+
+def _build(store: Store, settings: Settings, layout: Layout) -> str | None:
+    """Carry the layout out under the run lock; what it added is told in the history, with the copy of before."""
     now = dt.datetime.now(dt.UTC)
     with run_lock(settings.state_folder / "lock", now):
         backup = store.build(layout)
-        if backup is not None:
+        if backup is not None or not layout.is_empty:
             journal = Journal(settings.journal)
             try:
                 run = journal.begin("init", store.name, now)
@@ -120,27 +137,43 @@ def _build(store: ExcelStore, settings: Settings, layout: Layout) -> str | None:
     return backup
 
 
-def _create(workbook: Path, config: Path, settings: Settings, language: str | None, region: str | None) -> Adopted:
-    if workbook.suffix.lower() != ".xlsx":
-        raise WrongUsage("workbook-not-xlsx", path=workbook)
-    if not config.exists():
-        settings = _for_market(settings, language or "en", region)
-    layout = additions({}, words_of(settings.language), settings.currency)
-    settings = replace(settings, tabs=with_added({}, layout))
-    _write_config(config, settings)
-    create_workbook(workbook, layout)
+def _create(config: Path, settings: Settings, language: str, region: str | None) -> Adopted:
+    from sheetcrm.stores.excel.creating import create_workbook
+
+    if settings.workbook.suffix.lower() != ".xlsx":
+        raise WrongUsage("workbook-not-xlsx", path=settings.workbook)
+    settings, layout = _from_nothing(config, settings, language, region)
+    create_workbook(settings.workbook, layout)
     return Adopted(settings, layout, None, (), created=True)
 
 
-def _refuse_lost_headers(
-    settings: Settings, mappings: Mapping[str, TabMapping], grids: Sequence[Grid], workbook: Path
-) -> None:
+def _fill(config: Path, settings: Settings, language: str, region: str | None, grids: Sequence[Grid]) -> Adopted:
+    """Build a whole new workbook into an empty spreadsheet; the blank sheets it came with stay."""
+    settings, layout = _from_nothing(config, settings, language, region, [grid.title for grid in grids])
+    _build(open_store(replace(settings, tabs={})), settings, layout)
+    return Adopted(settings, layout, None, ())
+
+
+def _from_nothing(
+    config: Path, settings: Settings, language: str, region: str | None, taken_titles: Sequence[str] = ()
+) -> tuple[Settings, Layout]:
+    """The layout of a whole new workbook, and the settings for it, which are in the config by now."""
+    if not config.exists():
+        settings = _for_market(settings, language, region)
+    layout = additions({}, words_of(settings.language), settings.currency, taken_titles=taken_titles)
+    settings = replace(settings, tabs=with_added({}, layout))
+    _write_config(config, settings)
+    return settings, layout
+
+
+def _refuse_lost_headers(settings: Settings, mappings: Mapping[str, TabMapping], grids: Sequence[Grid]) -> None:
     """A sheet of the config that stands there without its header is no missing tab: a second one must not be made."""
     titles = {grid.title for grid in grids}
     for tab, mapping in settings.tabs.items():
         if tab not in mappings and mapping.title in titles:
             headers = list(mapping.columns.values())[:5]
-            raise WorkbookUnusable("header-not-found", path=workbook, title=mapping.title, headers=headers)
+            code = "header-not-found-online" if settings.spreadsheet else "header-not-found"
+            raise WorkbookUnusable(code, path=settings.place, title=mapping.title, headers=headers)
 
 
 def with_added(mappings: Mapping[str, TabMapping], layout: Layout) -> dict[str, TabMapping]:

@@ -19,6 +19,7 @@ from sheetcrm.model.settings import Guards, Settings, TabMapping
 from sheetcrm.model.snapshot import OWN
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import fault_in
+from sheetcrm.stores.google.address import spreadsheet_key
 from sheetcrm.values.email import is_valid
 from sheetcrm.words import LANGUAGES
 
@@ -51,12 +52,14 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     reader = ConfigReader(document)
     base = path.resolve().parent
     known_tables = {
-        "workbook", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "guards", "backups", "files",
+        "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "guards",
+        "backups", "files",
     }  # fmt: skip
     for name in document:
         if name not in known_tables:
             reader.fault(name, f"is not a section; known: {', '.join(sorted(known_tables))}")
     reader.unknown("workbook", {"path", "language", "region", "country", "currency"})
+    reader.unknown("google", {"credentials", "requests_per_minute", "request_gap"})
     reader.unknown("sender", {"name", "address"})
     reader.unknown("checks", {"off", "stale_after_days"})
     reader.unknown("privacy", {"sensitive_allowed"})
@@ -64,8 +67,10 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     reader.unknown("files", {"journal", "outbox", "templates"})
     region = reader.text("workbook", "region", "GB")
     templates = reader.text("files", "templates", "")
+    workbook, spreadsheet = _workbook(reader, base)
     settings = Settings(
-        workbook=base / reader.text("workbook", "path", "clients.xlsx"),
+        workbook=workbook,
+        spreadsheet=spreadsheet,
         language=reader.text("workbook", "language", "en", LANGUAGES),
         region=region,
         country=reader.text("workbook", "country", region),
@@ -85,6 +90,9 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         journal=base / reader.text("files", "journal", f"{STATE_FOLDER}/journal.sqlite"),
         outbox=base / reader.text("files", "outbox", "outbox"),
         templates=base / templates if templates else None,
+        credentials=base / reader.text("google", "credentials", "google-key.json"),
+        requests_per_minute=reader.whole("google", "requests_per_minute", 50, 1, 300),
+        request_gap=reader.number("google", "request_gap", 0.2, 60),
     )
     for name, code in (("region", settings.region), ("country", settings.country)):
         if not re.fullmatch(r"[A-Z]{2}", code):
@@ -97,6 +105,24 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         faults = list(dict.fromkeys(reader.faults))
         raise ConfigUnusable("config-faults", path=path, count=len(faults), faults=faults)
     return settings
+
+
+def _workbook(reader: ConfigReader, base: Path) -> tuple[Path, str]:
+    """The path of the file and the key of the spreadsheet; only one of them means anything, the key if there is one."""
+    named = reader.text("workbook", "path", "clients.xlsx")
+    key = spreadsheet_key(named)
+    if key is None and is_address(named):
+        reader.fault("workbook.path", f"is not the address of a Google spreadsheet that can be edited: {named!r}")
+    return (base / "clients.xlsx", key) if key is not None else (base / named, "")
+
+
+def is_address(text: str) -> bool:
+    """Whether a person means something on the web, not a file.
+
+    >>> is_address("https://example.com/x"), is_address("clients.xlsx")
+    (True, False)
+    """
+    return text.strip().lower().startswith(("https://", "http://"))
 
 
 def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:

@@ -54,6 +54,14 @@ class ConfigReader:
 
         return int(self.take(table, name, default, fits, f"a whole number from {least} to {most}"))
 
+    def number(self, table: str, name: str, default: float, most: float) -> float:
+        """A number from 0 to `most`."""
+
+        def fits(value: Any) -> bool:
+            return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+        return float(self.take(table, name, default, fits, f"a number from 0 to {most:g}"))
+
     def share(self, table: str, name: str, default: float) -> float:
         """A number from 0 to 1."""
 

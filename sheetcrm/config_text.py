@@ -16,12 +16,12 @@ def config_text(settings: Settings, base: Path) -> str:
     return f"""# {say("config_head")}
 
 [workbook]
-path = {_quoted(os.path.relpath(settings.workbook, base).replace(os.sep, "/"))}
+path = {_quoted(_place(settings, base))}
 language = {_quoted(settings.language)}   # {say("config_language")}
 region = {_quoted(settings.region)}     # {say("config_region")}
 currency = {_quoted(settings.currency)}
 
-# {say("config_sender")}
+{_google_text(settings, base)}# {say("config_sender")}
 [sender]
 name = {_quoted(settings.sender_name)}
 address = {_quoted(settings.sender_address)}
@@ -54,13 +54,42 @@ stale_after_days = {settings.stale_after_days}
 changed_share = {settings.guards.changed_share}
 vanished_share = {settings.guards.vanished_share}
 letters = {settings.guards.letters}
-
-# {say("config_backups")}
-[backups]
-keep = {settings.backups_keep}
-
+{_backups_text(settings)}
 # {say("config_tabs")}
 {tabs_text(settings.tabs)}"""
+
+
+def _place(settings: Settings, base: Path) -> str:
+    return settings.place if settings.spreadsheet else _from(base, settings.workbook)
+
+
+def _from(base: Path, path: Path) -> str:
+    return os.path.relpath(path, base).replace(os.sep, "/")
+
+
+def _google_text(settings: Settings, base: Path) -> str:
+    """How to reach the spreadsheet; nothing for a file."""
+    if not settings.spreadsheet:
+        return ""
+    say = words_of(settings.language).say
+    return f"""# {say("config_google")}
+[google]
+credentials = {_quoted(_from(base, settings.credentials))}
+requests_per_minute = {settings.requests_per_minute}
+request_gap = {settings.request_gap}
+
+"""
+
+
+def _backups_text(settings: Settings) -> str:
+    """How many copies are kept; Google keeps the earlier versions of a spreadsheet itself."""
+    if settings.spreadsheet:
+        return ""
+    return f"""
+# {words_of(settings.language).say("config_backups")}
+[backups]
+keep = {settings.backups_keep}
+"""
 
 
 def with_new_tabs(text: str, tabs: Mapping[str, TabMapping]) -> str:

@@ -68,9 +68,13 @@ def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell
 
 def plan_run(store: Store, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
     """Read the workbook and say what a sync would do."""
-    recall_readings(_readings_file(settings))
     tell("progress_reading")
-    plan = make_plan(store.read(), settings, today, tell)
+    return _planned(store.read(), settings, today, tell)
+
+
+def _planned(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell) -> Plan:
+    recall_readings(_readings_file(settings))
+    plan = make_plan(snapshot, settings, today, tell)
     keep_readings(_readings_file(settings))
     return plan
 
@@ -83,11 +87,15 @@ def sync_run(
     with run_lock(settings.state_folder / "lock", _now()):
         journal = Journal(settings.journal)
         try:
-            mark = settled_mark(store, settings, today)
-            if not force and mark is not None and journal.settled(store.name) == mark:
+            settled = None if force else journal.settled(store.name)
+            if settled is not None and settled == settled_mark(store.stamp(), settings, today):
                 return Outcome(None, settled=True)
             for attempt in range(1, TRIES + 1):
-                plan = plan_run(store, settings, today, tell)
+                tell("progress_reading")
+                snapshot = store.read()
+                if settled is not None and settled == settled_mark(snapshot.stamp, settings, today):
+                    return Outcome(None, settled=True)
+                plan = _planned(snapshot, settings, today, tell)
                 guard(plan, settings, journal.sizes(store.name), force=force, strict=strict)
                 try:
                     outcome = _apply(store, settings, plan, journal, tell)
@@ -97,7 +105,7 @@ def sync_run(
                     continue
                 after = plan.before.after(outcome.applied) if outcome.skipped else plan.after
                 journal.keep_sizes(store.name, {tab: len(table) for tab, table in after.tables.items()})
-                mark = settled_mark(store, settings, today)
+                mark = settled_mark(plan.before.stamp, settings, today)
                 if outcome.complete and mark is not None and plan.is_empty:
                     journal.settle(store.name, mark)
                 return outcome
@@ -114,8 +122,8 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
     if plan.is_empty:
         return Outcome(plan)
     changes = net(plan.changes)
-    before = store.stamp()
     run = journal.begin("sync", store.name, _now())
+    began = False
     try:
         letters = [change for change in changes if isinstance(change, SendLetter)]
         journal.claim([letter.key for letter in letters], run, _now())
@@ -127,10 +135,13 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
         forget_readings()
+        began = True
         applied = store.apply(changes, plan.before)
     except BaseException:
-        # Ctrl-C may come when the workbook is already the new one: then the run is kept, so that it can be undone.
-        if store.stamp() == before:
+        # An end may come when some or all of it is in the workbook: then the run is kept, so that it can be undone.
+        if began and store.wrote():
+            journal.mark(run, "failed")
+        else:
             journal.forget(run)
         raise
     skipped = applied.skipped
@@ -158,10 +169,9 @@ def _notes_a(failed: set[str], change: Change) -> bool:
     return False
 
 
-def settled_mark(store: Store, settings: Settings, today: dt.date) -> str | None:
+def settled_mark(stamp: str | None, settings: Settings, today: dt.date) -> str | None:
     """All that a plan depends on in one word; when it is unchanged since an empty plan, there is nothing to do."""
-    stamp = store.stamp()
-    if stamp is None:
+    if not stamp:
         return None
     told = "\n".join((stamp, repr(settings), today.isoformat(), __version__))
     return hashlib.sha256(told.encode()).hexdigest()

@@ -21,7 +21,7 @@ from sheetcrm.report.outcomes import shown_run
 from sheetcrm.report.previews import write_page
 from sheetcrm.report.text import outcome_view, problems_view
 from sheetcrm.report.text.look import TITLE, line, sentence, stacked
-from sheetcrm.stores.excel.store import ExcelStore
+from sheetcrm.stores.opening import open_store
 from sheetcrm.words import words_of
 
 WORKBOOK, BEFORE, PAGE = "clients.xlsx", "clients-before.xlsx", "plan.html"
@@ -53,9 +53,9 @@ def show_demo(
     )
     config.write_text(_demo_config(config_text(settings, folder.resolve())), encoding="utf-8")
     settings = load_settings(config)
-    plan: Plan = plan_run(ExcelStore(settings), settings, today)
+    plan: Plan = plan_run(open_store(settings), settings, today)
     write_page(folder / PAGE, plan, settings, words)
-    outcome = sync_run(ExcelStore(settings), settings, today)
+    outcome = sync_run(open_store(settings), settings, today)
     opened = [folder / PAGE, workbook, settings.outbox]
     if as_json is not None:
         as_json({"version": 1, "report": "demo", "open": [str(path) for path in opened], "counts": dict(plan.counts())})

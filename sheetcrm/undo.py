@@ -21,6 +21,9 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
 
+UNFINISHED = ("running", "failed")
+"""States of runs that did not come to their end: a row of theirs that is not there was perhaps never written."""
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -68,16 +71,23 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
                 raise WrongUsage("run-not-undoable", run=number, backup=run.backup)
             before = store.read()
             inverse = inverse_of(journal.changes(number), before)
+            if run.state in UNFINISHED:
+                inverse.kept = [kept for kept in inverse.kept if kept.code != "row-gone"]
             plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)
             guard_lost(plan, settings)
             if plan.is_empty:
                 return Undone(run, plan, None, inverse.kept)
             own = journal.begin("undo", store.name, now)
+            began = False
             try:
                 journal.intend(own, anchored_after(plan.changes, plan))
+                began = True
                 applied = store.apply(plan.changes, before)
             except BaseException:
-                journal.forget(own)
+                if began and store.wrote():
+                    journal.mark(own, "failed")
+                else:
+                    journal.forget(own)
                 raise
             counts = plan.counts()
             journal.finish(

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from sheetcrm.config import load_settings, read_settings
+from sheetcrm.config_text import config_text
 from sheetcrm.errors import ConfigUnusable
 from sheetcrm.model.settings import Guards, Occasion, Settings, TabMapping
 from sheetcrm.shipped import shipped_folder
+from sheetcrm.stores.google.address import address_of
 
 HERE = Path("/team/sheetcrm.toml")
 
@@ -29,7 +31,7 @@ def faults(text):
 def test_an_empty_config_is_the_defaults():
     found = read("")
     for field in fields(Settings):
-        if field.name not in ("workbook", "backups_folder", "journal", "outbox", "occasions"):
+        if field.name not in ("workbook", "backups_folder", "journal", "outbox", "occasions", "credentials"):
             assert getattr(found, field.name) == getattr(Settings(), field.name), field.name
     assert found.workbook == Path("/team/clients.xlsx") and found.journal == Path("/team/.sheetcrm/journal.sqlite")
     assert [occasion.key for occasion in found.occasions][:2] == ["birthday", "call_back"]
@@ -43,6 +45,11 @@ region = "Poland"
 country = "pl"
 currency = "zł"
 paht = "x"
+[google]
+credentials = 5
+requests_per_minute = 0
+request_gap = -1
+pace = 3
 [sender]
 address = "not an address"
 [numbers]
@@ -83,6 +90,7 @@ title = "Wishes"
 def test_all_faults_are_told_at_once_each_with_its_path():
     assert set(faults(BROKEN)) == {
         "colour", "workbook.language", "workbook.region", "workbook.country", "workbook.currency", "workbook.paht",
+        "google.credentials", "google.requests_per_minute", "google.request_gap", "google.pace",
         "sender.address", "numbers.clients", "numbers.people", 'tidy."clients.phone"', 'tidy."clients.comment"',
         "checks.off", "checks.stale_after_days", "privacy.sensitive_allowed",
         "guards.changed_share", "guards.from_rows",
@@ -121,6 +129,45 @@ def test_a_missing_variable_is_a_fault_with_its_path(monkeypatch):
 def test_a_secret_that_does_not_fit_is_not_told(monkeypatch):
     monkeypatch.setenv("SECRET", "s3cret")
     assert "s3cret" not in str(faults('[workbook]\nlanguage = "${SECRET}"'))
+
+
+KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
+SPREADSHEET = f"https://docs.google.com/spreadsheets/d/{KEY}"
+
+
+@pytest.mark.parametrize("named", [SPREADSHEET, f"{SPREADSHEET}/edit?gid=0#gid=0", KEY])
+def test_the_address_or_the_key_of_a_spreadsheet_selects_google(named):
+    found = read(f"[workbook]\npath = '{named}'")
+    assert (found.spreadsheet, found.place, found.title) == (KEY, SPREADSHEET, SPREADSHEET)
+    assert found.place == address_of(KEY)
+
+
+def test_a_file_is_called_by_its_path_and_its_name():
+    found = read("[workbook]\npath = 'lists/clients.xlsx'")
+    assert (found.spreadsheet, found.place, found.title) == ("", "/team/lists/clients.xlsx", "clients.xlsx")
+
+
+@pytest.mark.parametrize(
+    "named", ["https://example.com/clients.xlsx", "https://docs.google.com/spreadsheets/d/e/2PACX-1vQx/pubhtml"]
+)
+def test_an_address_that_is_no_spreadsheet_is_a_fault(named):
+    assert "Google spreadsheet" in faults(f"[workbook]\npath = '{named}'")["workbook.path"]
+
+
+def test_how_google_is_reached_is_read(monkeypatch):
+    monkeypatch.setenv("TEAM_KEYS", "/secrets")
+    text = "[google]\ncredentials = '${TEAM_KEYS}/robot.json'\nrequests_per_minute = 20\nrequest_gap = 1"
+    found = read(text)
+    assert (found.credentials, found.requests_per_minute) == (Path("/secrets/robot.json"), 20)
+    assert found.request_gap == 1.0 and read("").credentials == Path("/team/google-key.json")
+
+
+@pytest.mark.parametrize("named", [SPREADSHEET, "clients.xlsx"])
+def test_a_config_that_was_written_reads_as_it_was_meant(named):
+    settings = read(f"[workbook]\npath = '{named}'\n[google]\nrequest_gap = 0.5" if "/" in named else "")
+    text = config_text(settings, Path("/team"))
+    assert ("[google]" in text, "[backups]" in text) == ("/" in named, "/" not in named)
+    assert read(text) == settings
 
 
 def test_tabs_and_their_columns_are_read():
@@ -230,7 +277,7 @@ def test_an_occasion_can_be_switched_off_by_its_key(tmp_path):
 
 SAMPLE = shipped_folder("config") / "sheetcrm.toml"
 NAMED = {
-    "workbook": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off",
+    "workbook": "path", "spreadsheet": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off",
     "occasions": "occasions", "backups_keep": "keep", "backups_folder": "folder",
 }  # fmt: skip
 

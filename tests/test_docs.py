@@ -19,13 +19,15 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 CONFIG = ROOT / "config" / "sheetcrm.toml"
 PLACES = {
-    "workbook": "workbook.path", "language": "workbook.language", "region": "workbook.region",
-    "country": "workbook.country", "currency": "workbook.currency", "sender_name": "sender.name",
+    "workbook": "workbook.path", "spreadsheet": "workbook.path", "language": "workbook.language",
+    "region": "workbook.region", "country": "workbook.country", "currency": "workbook.currency",
+    "sender_name": "sender.name",
     "sender_address": "sender.address", "tabs": "tabs.clients", "numbers": "numbers.clients",
     "tidy": "tidy", "checks_off": "checks.off", "sensitive_allowed": "privacy.sensitive_allowed",
     "stale_after_days": "checks.stale_after_days", "occasions": "occasions.off", "guards": "guards.letters",
     "backups_keep": "backups.keep", "backups_folder": "backups.folder", "journal": "files.journal",
-    "outbox": "files.outbox", "templates": "files.templates",
+    "outbox": "files.outbox", "templates": "files.templates", "credentials": "google.credentials",
+    "requests_per_minute": "google.requests_per_minute", "request_gap": "google.request_gap",
 }  # fmt: skip
 """Where each field of the settings stands in the sample config."""
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
@@ -79,6 +81,7 @@ def test_every_setting_is_in_the_sample_config_with_a_line_that_explains_it() ->
     named = {f.name for f in fields(TabMapping)} | {f.name for f in fields(Guards)} | set(Settings().numbers)
     named |= {"path", "language", "region", "country", "currency", "name", "address", "off", "stale_after_days"}
     named |= {"sensitive_allowed", "file", "keep", "folder", "journal", "outbox", "templates"}
+    named |= {"credentials", "requests_per_minute", "request_gap"}
     assert explained == named
 
 

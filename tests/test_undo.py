@@ -1,6 +1,7 @@
 """Whole runs with a store in memory: what a sync does, and what undo takes back of it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -167,6 +168,69 @@ def test_a_killed_run_is_undone_as_far_as_it_came(store, chosen):
     store.edit([set_cells(table, 0, name=" Anna  Kowalska")])
     undone = undo_run(store, chosen, run, TODAY)
     assert values(store, "clients", "name")[0] == " Anna  Kowalska" and undone.kept == []
+
+
+class Dying(MemoryStore):
+    """A store that dies after the first changes of a plan, before it has said what it did."""
+
+    def apply(self, changes, snapshot):
+        super().apply(changes[: self.lives], snapshot)
+        raise KeyboardInterrupt
+
+
+def died(chosen, lives, run=sync_run):
+    store = Dying(snapshot(**START))
+    store.lives = lives
+    with pytest.raises(KeyboardInterrupt):
+        run(store, chosen, TODAY)
+    return store
+
+
+def runs(chosen):
+    journal = Journal(chosen.journal)
+    try:
+        return [(run.id, run.kind, run.state) for run in journal.runs()]
+    finally:
+        journal.close()
+
+
+def test_a_run_that_died_before_it_wrote_is_forgotten(chosen):
+    died(chosen, 0)
+    assert runs(chosen) == []
+
+
+@pytest.mark.parametrize("lives", [1, 2, 4, 6])
+def test_a_run_that_died_in_the_middle_can_be_undone(chosen, lives):
+    before = content(MemoryStore(snapshot(**START)).read())
+    store = died(chosen, lives)
+    assert runs(chosen) == [(1, "sync", "failed")]
+    again = MemoryStore(store.read())
+    undone = undo_run(again, chosen, 1, TODAY)
+    after = content(again.read())
+    kept = {"number": after["clients"]["number"]}
+    assert after["clients"] == {**before["clients"], **kept} and after["tasks"] == before["tasks"]
+    assert [*undone.kept, *undone.skipped] == []
+
+
+def test_a_run_that_died_in_the_middle_is_finished_by_the_next(chosen, tmp_path):
+    whole = MemoryStore(snapshot(**START))
+    elsewhere = replace(chosen, journal=tmp_path / "other" / "journal.sqlite", outbox=tmp_path / "letters")
+    sync_run(whole, elsewhere, TODAY)
+    again = MemoryStore(died(chosen, 3).read())
+    sync_run(again, chosen, TODAY)
+    assert content(again.read()) == content(whole.read())
+
+
+def test_an_undo_that_died_in_the_middle_stays_in_the_history(store, chosen):
+    run = sync_run(store, chosen, TODAY).run
+    dying = Dying(store.read())
+    dying.lives = 1
+    with pytest.raises(KeyboardInterrupt):
+        undo_run(dying, chosen, run, TODAY)
+    assert runs(chosen) == [(2, "undo", "failed"), (1, "sync", "done")]
+    rest = MemoryStore(dying.read())
+    assert undo_run(rest, chosen, run, TODAY).kept == []
+    assert values(rest, "clients", "name") == [ANNA["name"], JAN["name"]]
 
 
 def test_an_emptied_example_row_comes_back(chosen):

@@ -14,7 +14,7 @@ from sheetcrm.report.text import doctor_view
 @running_command
 def doctor(running: Running) -> None:
     """Look at config, workbook, journal, outbox and templates, and say what to repair."""
-    findings = examine(running.settings, running.words, running.today)
+    findings = examine(running.settings, running.words, running.today, may_ask=running.may_ask)
     if running.as_json:
         listed = [{"level": f.level, "what": f.what, "repair": f.repair} for f in findings]
         running.say_json({"version": 1, "report": "doctor", "findings": listed})

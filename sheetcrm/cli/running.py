@@ -16,7 +16,8 @@ from sheetcrm.config import CONFIG_NAME, load_settings
 from sheetcrm.errors import SheetcrmError, WrongUsage
 from sheetcrm.model.settings import Settings
 from sheetcrm.report.text import console_for
-from sheetcrm.stores.excel.store import ExcelStore
+from sheetcrm.stores.base import Store
+from sheetcrm.stores.opening import open_store
 from sheetcrm.words import LANGUAGES, Words, words_of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,9 +50,14 @@ class Running:
             return words_of(terminal_language(os.environ))
 
     @property
-    def store(self) -> ExcelStore:
+    def store(self) -> Store:
         """The workbook of the settings."""
-        return ExcelStore(self.settings, force_lock=self.force_lock)
+        return open_store(self.settings, force_lock=self.force_lock)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person sits there who can be asked."""
+        return self.err.is_terminal and not self.as_json
 
     def say(self, renderable: Any) -> None:
         """Print a report, unless it was asked to be quiet."""

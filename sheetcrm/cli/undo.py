@@ -22,7 +22,7 @@ def undo(running: Running, run: int, force_lock: bool) -> None:
     if running.as_json:
         running.say_json(undo_form(undone, running.words))
     else:
-        report, snapshot = shown_undo(undone)
+        report, snapshot = shown_undo(undone, running.settings)
         running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))
     if undone.skipped:
         sys.exit(Incomplete.exit_code)

@@ -1,6 +1,6 @@
 """Which cells change colour by themselves, as data; colours only point, they never stand for a value."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +37,8 @@ WARNING_MARK, FINE_MARK = "⚠", "✓"
 GREEN = "548235"
 AMBER, RED, GREY, SOFT = "FFE8B3", "F8CBAD", "8C8C8C", "FCE4EC"
 DARK_RED = "C00000"
+HEADER_FILL, ROBOT_FILL, HEADER_FONT = "D9E2F3", "EDEDED", "1F3864"
+"""Headers: people's columns are blue, the robot's are grey, so that they see where typing is of no use."""
 _SOON = 7
 
 
@@ -61,10 +63,10 @@ def colours_for(tab: str, fields: Collection[str]) -> tuple[ColourRule, ...]:
     return tuple(rules)
 
 
-def formula(rule: ColourRule, letters: Mapping[str, str], row: int) -> str:
+def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: str = ",") -> str:
     """The condition as a spreadsheet formula for the first row of data, `letters` being field -> column letter.
 
-    Functions have their English names, as files and the Google API want them.
+    Functions have their English names, as files and the Google API want them; `separator` stands between arguments.
 
     >>> formula(ColourRule("filled", "check", ("check",)), {"check": "M"}, 5)
     'LEN(TRIM($M5))>0'
@@ -74,26 +76,45 @@ def formula(rule: ColourRule, letters: Mapping[str, str], row: int) -> str:
         case "filled":
             return f"LEN(TRIM({cell}))>0"
         case "begins":
-            return _any(f'LEFT({cell},{len(text)})="{_quoted(text)}"' for text in rule.texts)
+            return _any([f'LEFT({cell}{separator}{len(text)})="{_quoted(text)}"' for text in rule.texts], separator)
         case "one-of":
-            return _any(f'TRIM({cell})="{_quoted(text)}"' for text in rule.texts)
+            return _any([f'TRIM({cell})="{_quoted(text)}"' for text in rule.texts], separator)
         case "overdue":
-            late = f"ISNUMBER({cell}),{cell}>0,{cell}<TODAY()"
-            if rule.unless is None or rule.unless not in letters:
-                return f"AND({late})"
-            status = f"${letters[rule.unless]}{row}"
-            closed = _any(f'TRIM({status})="{_quoted(text)}"' for text in rule.texts)
-            return f"AND({late},NOT({closed}))"
+            late = [f"ISNUMBER({cell})", f"{cell}>0", f"{cell}<TODAY()"]
+            if rule.unless is not None and rule.unless in letters:
+                status = f"${letters[rule.unless]}{row}"
+                closed = _any([f'TRIM({status})="{_quoted(text)}"' for text in rule.texts], separator)
+                late.append(f"NOT({closed})")
+            return f"AND({separator.join(late)})"
         case "birthday-soon":
-            this_year = f"DATE(YEAR(TODAY()),MONTH({cell}),DAY({cell}))-TODAY()"
-            next_year = f"DATE(YEAR(TODAY())+1,MONTH({cell}),DAY({cell}))-TODAY()"
-            near = f"OR(AND({this_year}>=0,{this_year}<={rule.days}),{next_year}<={rule.days})"
-            return f"AND(ISNUMBER({cell}),{near})"
+            this_year, next_year = (
+                f"DATE({separator.join((year, f'MONTH({cell})', f'DAY({cell})'))})-TODAY()"
+                for year in ("YEAR(TODAY())", "YEAR(TODAY())+1")
+            )
+            this_week = f"AND({this_year}>=0{separator}{this_year}<={rule.days})"
+            near = f"OR({this_week}{separator}{next_year}<={rule.days})"
+            return f"AND(ISNUMBER({cell}){separator}{near})"
 
 
-def _any(conditions: Iterable[str]) -> str:
-    listed = list(conditions)
-    return listed[0] if len(listed) == 1 else f"OR({','.join(listed)})"
+def holds_for_text(rule: ColourRule, text: str) -> bool:
+    """Whether the condition is true of a cell with that text, case being the same to a spreadsheet; a text is no day.
+
+    >>> holds_for_text(ColourRule("one-of", "task_status", (), texts=("done",)), "Done ")
+    True
+    """
+    folded = text.strip().casefold()
+    match rule.when:
+        case "filled":
+            return bool(folded)
+        case "begins":
+            return text.casefold().startswith(tuple(one.casefold() for one in rule.texts))
+        case "one-of":
+            return folded in {one.casefold() for one in rule.texts}
+    return False
+
+
+def _any(conditions: Sequence[str], separator: str) -> str:
+    return conditions[0] if len(conditions) == 1 else f"OR({separator.join(conditions)})"
 
 
 def _quoted(text: str) -> str:

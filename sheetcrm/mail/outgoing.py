@@ -27,7 +27,8 @@ def prepare_letters(letters: Sequence[SendLetter], settings: Settings, today: dt
         return []
     requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in letters]
     rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
-    sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, settings.workbook.stem)
+    workbook = settings.spreadsheet or settings.workbook.stem
+    sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook)
     moment = dt.datetime.combine(today, _MORNING)
     names = [str(letter.facts.get("name") or "") for letter in letters]
     return list(post_letters(rendered, sender, moment, open_outbox(settings.outbox), names))

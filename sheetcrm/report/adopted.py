@@ -37,7 +37,7 @@ def mapped_tabs(done: "Adopted") -> list[MappedTab]:
 
 def adopted_view(done: "Adopted", config: Path, words: Words) -> RenderableType:
     """What was added, where the copy and the config are, and what comes next."""
-    path = str(done.settings.workbook)
+    path = done.settings.place
     blocks: list[RenderableType] = [""]
     if done.created:
         blocks.append(sentence((words.say("init_created", path=path), TITLE)))
@@ -51,6 +51,8 @@ def adopted_view(done: "Adopted", config: Path, words: Words) -> RenderableType:
         blocks.append(sentence(words.say("init_nothing_to_add")))
     if done.backup is not None:
         blocks.append(sentence((words.say("backup_at", path=done.backup), DIM)))
+    if done.settings.spreadsheet and not done.layout.is_empty:
+        blocks.append(sentence((words.say("versions_online"), DIM)))
     blocks.append(sentence((words.say("init_config_at", path=str(config)), DIM)))
     blocks.append(sentence((words.say("init_next"), TITLE)))
     return stacked(blocks)
@@ -68,7 +70,7 @@ def adopted_document(done: "Adopted") -> Mapping[str, Any]:
     return {
         "version": 1,
         "report": "init",
-        "workbook": str(done.settings.workbook),
+        "workbook": done.settings.place,
         "created": done.created,
         "language": done.settings.language,
         "region": done.settings.region,

@@ -36,11 +36,12 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
         aside,
         outcome.backup,
         str(settings.outbox) if prepared else None,
+        bool(settings.spreadsheet),
     )
     return shown, plan.before
 
 
-def shown_undo(undone: "Undone") -> tuple[Shown, Snapshot]:
+def shown_undo(undone: "Undone", settings: Settings) -> tuple[Shown, Snapshot]:
     """The outcome of an undo; what it kept is listed like what a sync leaves alone."""
     before = undone.plan.before
     kept = [
@@ -48,7 +49,8 @@ def shown_undo(undone: "Undone") -> tuple[Shown, Snapshot]:
         for k in undone.kept
     ]
     counts = dict(undone.plan.counts()) if undone.number is not None else {}
-    shown = Shown("undo", counts, undone.run.id, [*kept, *undone.skipped], backup=undone.backup)
+    online = bool(settings.spreadsheet)
+    shown = Shown("undo", counts, undone.run.id, [*kept, *undone.skipped], backup=undone.backup, online=online)
     return shown, before
 
 

@@ -65,6 +65,10 @@ class Store(Protocol):
         """Carry out changes that were decided on `snapshot`. Letters are not the store's work."""
         ...
 
+    def wrote(self) -> bool:
+        """Whether the latest `apply` may have changed the workbook, also one that ended with an error."""
+        ...
+
     def build(self, layout: Layout) -> str | None:
         """Add the columns, tabs and dress of a layout; gives where the copy made before stands."""
         ...

@@ -19,6 +19,7 @@ class MemoryStore:
     def __init__(self, snapshot: Snapshot, name: str = "memory") -> None:
         self._snapshot = _as_read(snapshot)
         self._name = name
+        self._wrote = False
 
     @property
     def name(self) -> str:
@@ -48,6 +49,7 @@ class MemoryStore:
     def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
         """Carry out what still holds."""
         del snapshot
+        self._wrote = False
         done: list[SetCells | AddRow] = []
         skipped: list[Skipped] = []
         current = self._snapshot
@@ -65,8 +67,13 @@ class MemoryStore:
                     continue
                 done.append(change)
                 current = current.after([change])
+        self._wrote = bool(done)
         self._snapshot = _as_read(current)
         return Applied(done, skipped)
+
+    def wrote(self) -> bool:
+        """Whether the latest `apply` came so far as to change something."""
+        return self._wrote
 
     def build(self, layout: Layout) -> str | None:
         """A store in memory has its columns from the start."""
@@ -76,7 +83,7 @@ class MemoryStore:
 
 def _as_read(snapshot: Snapshot) -> Snapshot:
     """The snapshot as the next read of a sheet would give it: rows found by key or content, numbered as they stand."""
-    return replace(snapshot, tables={tab: _numbered(table) for tab, table in snapshot.tables.items()})
+    return replace(snapshot, stamp="", tables={tab: _numbered(table) for tab, table in snapshot.tables.items()})
 
 
 def _numbered(table: Table) -> Table:

@@ -21,9 +21,10 @@ ID = "Id"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a robot means to do. `cells`: (title, row name, header) -> (was, becomes); `rows`: title -> new rows by header.
+    """What a robot means to do.
 
-    `peoples`: (title, header) of columns in which a person's edit must survive.
+    `cells`: (title, row name, header) -> (was, becomes). `rows`: title -> new rows by header. `peoples`: (title,
+    header) of columns in which a person's edit must survive.
     """
 
     cells: Mapping[tuple[str, str, str], tuple[CellValue, CellValue]]
@@ -54,17 +55,15 @@ class Judge:
         if header is None:
             return
         at, columns = header
-        inserted = len(after.rows) - len(before.rows)
-        first = _first_inserted(before, after) if inserted > 0 else 0
+        known = {row.serial: row for row in before.rows}
         for number, row in enumerate(after.rows):
-            if inserted > 0 and first <= number < first + inserted:
+            old = known.get(row.serial)
+            if old is None:
                 self._new_row(after.title, number, row, columns)
-                continue
-            old = before.rows[number if inserted <= 0 or number < first else number - inserted]
-            if old is not row and number != at:
-                self._changed_row(after.title, number, old, row, columns)
-            elif old is not row:
+            elif old is not row and number == at:
                 self._same(after.title, number, old, row)
+            elif old is not row:
+                self._changed_row(after.title, number, old, row, columns)
 
     def _same(self, title: str, number: int, old: Row, row: Row) -> None:
         for column in range(max(len(old.values), len(row.values))):
@@ -72,7 +71,10 @@ class Judge:
                 self.misplaced.append(f"{title} header row {number + 1}")
 
     def _changed_row(self, title: str, number: int, old: Row, row: Row, columns: Mapping[int, str]) -> None:
-        names = [n for n in self._names(title, old, columns)]
+        if not any(value is not None for value in old.values):
+            self._new_row(title, number, row, columns)
+            return
+        names = list(self._names(title, old, columns))
         for column in range(max(len(old.values), len(row.values))):
             was, now = value_at(old, column), value_at(row, column)
             if same_cell(was, now):
@@ -135,17 +137,6 @@ def value_at(row: Row, column: int) -> CellValue:
         kind = (extras.format or {}).get("numberFormat", {}).get("type") if extras is not None else None
         return number_value(value, kind)
     return canonical(value)
-
-
-def _first_inserted(before: Sheet, after: Sheet) -> int:
-    """Where the new rows begin: rows that were not written are the very same objects."""
-    inserted = len(after.rows) - len(before.rows)
-    for start in range(len(before.rows), -1, -1):
-        above = all(a is b for a, b in zip(before.rows[:start], after.rows[:start], strict=True))
-        below = all(a is b for a, b in zip(before.rows[start:], after.rows[start + inserted :], strict=True))
-        if above and below:
-            return start
-    return next(n for n, row in enumerate(after.rows) if n >= len(before.rows) or row is not before.rows[n])
 
 
 def _same_cells(one: Mapping[str, CellValue], other: Mapping[str, CellValue]) -> bool:

@@ -180,3 +180,13 @@ def test_a_key_file_is_what_google_hands_out(google: GoogleServer) -> None:
     assert key["type"] == "service_account"
     assert key["token_uri"] == f"{google.url}/token"
     assert key["private_key"].startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_a_token_for_own_files_sees_only_what_its_project_made(strict_google: GoogleServer, key: Key) -> None:
+    who = _signed_in(key, [SCOPE + "drive.file"])
+    other = strict_google.create(owner=ROBOT)
+    assert _read(strict_google, who, other.id)[0] == 404
+    made = requests.post(f"{strict_google.url}/v4/spreadsheets", json={}, headers=who, timeout=5).json()
+    assert _read(strict_google, who, made["spreadsheetId"])[0] == 200
+    listed = requests.get(f"{strict_google.url}/drive/v3/files", headers=who, timeout=5).json()
+    assert [file["id"] for file in listed["files"]] == [made["spreadsheetId"]]

@@ -223,3 +223,27 @@ def test_a_named_range_stands_for_its_cells() -> None:
         book.named_ranges = [{"name": "Sums", "range": bounds}]
     typed(file, "A1", [["=SUM(Sums)"]])
     assert plain(file.book, file.book.sheets[0], 0, 0) == 35.5
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=POWER(10000000,10000000)",
+        "=SEQUENCE(10000000,10000000)",
+        '=REPT("x",1E+300)',
+        "=WORKDAY(1,1E+300)",
+        "=WEEKDAY(1,9)",
+        "=ADDRESS(1,-1)",
+        "=OFFSET(A2,5,1E+300)",
+        "=CHAR(1E+300)",
+        '=SPLIT("a","")',
+        '=REGEXMATCH("a","[")',
+    ],
+)
+def test_what_no_sheet_can_hold_is_an_error_value_and_not_a_crash(formula: str) -> None:
+    assert result(formula) in TEXTS.values()
+
+
+def test_an_array_where_one_value_is_wanted_gives_its_first() -> None:
+    assert result('=SWITCH({2,1},1,"a",2,"b")') == "b"
+    assert result("=EQ({5,1},5)") is True

@@ -308,3 +308,54 @@ def test_answers_are_json_for_every_value(google: GoogleServer) -> None:
     text = requests.get(f"{google.url}/v4/spreadsheets/{file.id}?includeGridData=true", timeout=5).text
     cells = json.loads(text)["sheets"][0]["data"][0]["rowData"][0]["values"]
     assert [cell["formattedValue"] for cell in cells] == ['quote "', "line\nbreak", "\u2028", "🌵", "\\"]
+
+
+def test_a_body_with_an_unknown_field_is_refused_in_googles_words(google: GoogleServer) -> None:
+    url = f"{google.url}/v4/spreadsheets/{google.create().id}"
+    bodies: tuple[tuple[str, dict[str, list[str]]], ...] = (
+        (":batchUpdate", {"request": []}),
+        (":getByDataFilter", {"filters": []}),
+    )
+    for path, body in bodies:
+        told = requests.post(url + path, json=body, timeout=5).json()["error"]
+        name = next(iter(body))
+        assert told["message"] == f'Invalid JSON payload received. Unknown name "{name}": Cannot find field.'
+
+
+def test_a_mask_alone_decides_about_grid_data(google: GoogleServer) -> None:
+    file = google.create(sheets={"A": [["x"]]})
+    assert "data" in _get(google, file.id, "?fields=*")["sheets"][0]
+    assert "data" in _get(google, file.id, "?fields=sheets")["sheets"][0]
+    assert "data" not in _get(google, file.id, "?fields=sheets.properties&includeGridData=true")["sheets"][0]
+
+
+def test_people_act_over_http_as_in_a_browser(google: GoogleServer) -> None:
+    file = google.create(sheets={"A": [["b"], ["a"]]})
+    typed = {"act": "type", "person": "anna@example.com", "tab": "A", "cell": "B1", "text": "7"}
+    answer = requests.post(f"{google.url}/people/{file.id}", json=typed, timeout=5)
+    assert answer.status_code == 200
+    assert _get(google, file.id, "/values/A1:B2")["values"] == [["b", "7"], ["a"]]
+    assert file.book.sheets[0].value(0, 1) == 7
+    assert google.log[-1].path.endswith("A1:B2")
+    unknown = requests.post(f"{google.url}/people/{file.id}", json={"act": "juggle"}, timeout=5)
+    assert unknown.status_code == 400
+    assert requests.post(f"{google.url}/people/nobody", json=typed, timeout=5).status_code == 404
+
+
+def test_comments_are_told_to_those_who_ask_and_may_see_them(google: GoogleServer) -> None:
+    file = google.create(sheets={"A": [["x"]]})
+    file.readers.add("eve@example.com")
+    place = {"sheetId": 0, "rowIndex": 0, "columnIndex": 0}
+    insert = {"requests": [{"insertComment": {"coordinate": place, "content": "please check"}}]}
+    url = f"{google.url}/v4/spreadsheets/{file.id}"
+    assert requests.post(f"{url}:batchUpdate", json=insert, timeout=5).status_code == 200
+    assert "comments" not in _get(google, file.id)
+    told = _get(google, file.id, "?commentsViewMode=COMMENTS_VIEW_MODE_INCLUDED")
+    assert told["comments"][0]["plainTextQuote"] == "x"
+    assert told["sheets"][0]["commentAnchors"][0]["anchorId"] == told["comments"][0]["anchorId"]
+    scopes = frozenset({"https://www.googleapis.com/auth/spreadsheets"})
+    headers = {"Authorization": f"Bearer {google.tokens.give('eve@example.com', scopes)}"}
+    for mode, code in (("INCLUDED", 403), ("OMITTED", 200), ("DEFAULT_FOR_CURRENT_ACCESS", 200)):
+        answer = requests.get(f"{url}?commentsViewMode=COMMENTS_VIEW_MODE_{mode}", headers=headers, timeout=5)
+        assert answer.status_code == code
+        assert "comments" not in answer.json()

@@ -130,6 +130,12 @@ def test_raw_texts_stay_as_they_are_and_typed_ones_are_parsed() -> None:
     assert values(file, valueRenderOption="FORMULA")[1][1] == "=1+1"
 
 
+def test_references_in_typed_formulas_are_respelled_and_the_rest_is_kept() -> None:
+    file = spreadsheet()
+    update(file, "A1", [["=sum( sheet1!c3:b2 )"]], TYPED)
+    assert values(file, valueRenderOption="FORMULA") == [["=sum( Sheet1!B2:C3 )"]]
+
+
 def test_dates_are_serial_numbers_unless_texts_are_asked_for() -> None:
     file = spreadsheet()
     update(file, "A1", [["=4/2", "2020-01-01", "string", 53]], TYPED)

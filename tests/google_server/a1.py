@@ -15,8 +15,8 @@ _CORNER = r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,9})?"
 _A1 = re.compile(rf"{_CORNER}(?::{_CORNER})?")
 _R1C1 = re.compile(r"[Rr]([1-9][0-9]{0,8})[Cc]([1-9][0-9]{0,8})(?::[Rr]([1-9][0-9]{0,8})[Cc]([1-9][0-9]{0,8}))?")
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
-_PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LIKE_A_REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr][0-9]+|[Cc][0-9]+|(?i:true|false)")
+_PLAIN_TITLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+_LIKE_A_REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr][0-9]+|[Cc][0-9]+")
 
 
 class Bounds(NamedTuple):
@@ -37,7 +37,7 @@ def column_letters(index: int) -> str:
     """
     letters = ""
     index += 1
-    while index:
+    while index > 0:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters

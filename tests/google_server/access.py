@@ -10,6 +10,11 @@ from tests.google_server.tokens import PROJECT, Tokens
 from tests.google_server.world import OWNER, World
 
 SCOPE = "https://www.googleapis.com/auth/"
+_ALL_FILES = frozenset(
+    SCOPE + name
+    for name in ("drive", "drive.readonly", "drive.metadata", "drive.metadata.readonly", "spreadsheets",
+                 "spreadsheets.readonly")
+)  # fmt: skip
 RANKS = ("reader", "commenter", "writer", "owner")
 _TITLES = {"sheets.googleapis.com": "Google Sheets API", "drive.googleapis.com": "Google Drive API"}
 _INVALID = (
@@ -98,6 +103,8 @@ def actor_of(caller: Caller, spreadsheet: Spreadsheet | None = None) -> str:
 
 def role(world: World, spreadsheet: Spreadsheet, caller: Caller) -> str:
     """One of RANKS, or "" where the caller has no access."""
+    if not sees(world, spreadsheet.id, caller):
+        return ""
     if not caller.person:
         return "" if spreadsheet.id in world.closed else "owner"
     names = {caller.person, "anyone"}
@@ -110,10 +117,15 @@ def role(world: World, spreadsheet: Spreadsheet, caller: Caller) -> str:
     return "reader" if names & spreadsheet.readers else ""
 
 
+def sees(world: World, file_id: str, caller: Caller) -> bool:
+    """Whether the token's scopes reach the file at all: drive.file alone reaches what the same project made."""
+    return caller.scopes is None or bool(caller.scopes & _ALL_FILES) or world.apps.get(file_id) == caller.project
+
+
 def opened(world: World, spreadsheet_id: str, caller: Caller, least: str) -> Spreadsheet:
     """The spreadsheet, for a caller who has at least that role; 404 where there is none, 403 where it is not shared."""
     spreadsheet = world.spreadsheets.get(spreadsheet_id)
-    if spreadsheet is None:
+    if spreadsheet is None or not sees(world, spreadsheet_id, caller):
         raise ApiError(404, "Requested entity was not found.")
     held = role(world, spreadsheet, caller)
     if not held or RANKS.index(held) < RANKS.index(least):

@@ -32,11 +32,11 @@ def insert_dimension(
     check_bounds(start, end, "insertDimension.range", where)
     if inherit_from_before and start == 0:
         raise refused(where, "inheritFromBefore must be false when inserting at the beginning of the sheet.")
-    if start > size or (start == size and not inherit_from_before):
-        limit = "less than or equal to" if inherit_from_before else "less than"
-        told = "true" if inherit_from_before else "false"
+    if start > size:
+        raise refused(where, f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not inherit_from_before:
         raise refused(
-            where, f"range.startIndex[{start}] must be {limit} the grid size[{size}] if inheritFromBefore is {told}."
+            where, f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false."
         )
     check_growth(book, sheet, dimension, number, where)
     model = start - 1 if inherit_from_before else start
@@ -263,6 +263,7 @@ def _follow(book: Book, sheet: Sheet, dimension: str, change: Change, formats: C
     follow(book, place, along(sheet.id, dimension, formats) if formats else None)
     follow_groups(sheet, dimension, change)
     if dimension == "COLUMNS":
+        sheet.arranged = book.generation
         keep_table_columns(sheet, columns, change)
 
 

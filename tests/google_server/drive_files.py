@@ -180,6 +180,7 @@ def create_file(world: World, caller: Caller, body: Json, book: Book | None = No
     book = book or new_book(name)
     book.properties["title"] = name
     made = add_spreadsheet(world, book, actor_of(caller))
+    world.apps[made.id] = caller.project
     made.parents = tuple(ROOT if one == "root" else one for one in body.get("parents") or ())
     _describe(world, made, body)
     return made
@@ -207,7 +208,7 @@ def delete_file(world: World, caller: Caller, file_id: str) -> None:
     found_file(world, file_id, caller, "owner")
     del world.spreadsheets[file_id]
     world.trashed.discard(file_id)
-    for kept in (world.comments, world.commenters, world.described):
+    for kept in (world.comments, world.commenters, world.described, world.apps):
         kept.pop(file_id, None)
 
 

@@ -1,26 +1,12 @@
 """Folders of Drive: they hold files by name only; "root" is another name for everybody's own top folder."""
 
-from dataclasses import dataclass
-
 from tests.google_server.access import Caller, actor_of
 from tests.google_server.drive_errors import not_permitted
 from tests.google_server.model import Json
 from tests.google_server.sharing import permission_id, user_json
-from tests.google_server.world import ROOT, World
+from tests.google_server.world import ROOT, Folder, World
 
 FOLDER_TYPE = "application/vnd.google-apps.folder"
-
-
-@dataclass
-class Folder:
-    """One folder; files name it among their parents."""
-
-    id: str
-    name: str
-    owner: str
-    parents: tuple[str, ...]
-    created: str
-    modified: str
 
 
 def folder(world: World, file_id: str, caller: Caller) -> Folder | None:
@@ -28,7 +14,7 @@ def folder(world: World, file_id: str, caller: Caller) -> Folder | None:
     if file_id in ("root", ROOT):
         return Folder(ROOT, "My Drive", actor_of(caller), (), "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z")
     found = world.folders.get(file_id)
-    return found if isinstance(found, Folder) and caller.person in ("", found.owner) else None
+    return found if found is not None and caller.person in ("", found.owner) else None
 
 
 def folders(world: World, caller: Caller) -> list[Folder]:
@@ -60,7 +46,7 @@ def delete_folder(world: World, found: Folder) -> None:
     del world.folders[found.id]
     for one in [one for one in world.spreadsheets.values() if found.id in one.parents]:
         del world.spreadsheets[one.id]
-    for inner in [one for one in world.folders.values() if isinstance(one, Folder) and found.id in one.parents]:
+    for inner in [one for one in world.folders.values() if found.id in one.parents]:
         delete_folder(world, inner)
 
 

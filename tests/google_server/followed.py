@@ -107,3 +107,20 @@ def followed_filter(given: Json, place: Follow) -> Json:
         if specs := given.get(name):
             told[name] = [{**spec, field: new} for spec in specs if (new := column(spec.get(field, 0))) is not None]
     return given if told == given else told
+
+
+def anchored(given: Json, place: Follow) -> Json:
+    """The anchor of a comment (zeros left out); when its cells are gone it is empty and stands where they began."""
+    old = of_grid_range({"startRowIndex": 0, "startColumnIndex": 0, **given["range"]})
+    new = place(old)
+    if new == old:
+        return given
+    if new is None:
+        above = place(old._replace(top=0, bottom=old.top)) if old.top else None
+        beside = place(old._replace(left=0, right=old.left)) if old.left and above is None else None
+        if beside is not None:
+            new = old._replace(left=beside.right, right=beside.right)
+        else:
+            row = above.bottom if above is not None else 0
+            new = old._replace(top=row, bottom=row)
+    return {**given, "range": {name: index for name, index in grid_range(new).items() if index}}

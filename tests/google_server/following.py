@@ -6,7 +6,7 @@ Objects are replaced, never changed; what points at nothing any more goes, a for
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.google_server.followed import GONE, followed, followed_filter, same
+from tests.google_server.followed import GONE, anchored, followed, followed_filter, same
 from tests.google_server.model import Book, Extras, Formula, Json, Row, Sheet
 from tests.google_server.rectangles import (
     Follow,
@@ -35,6 +35,7 @@ def follow(book: Book, place: Follow, formats: Follow | None = None) -> None:
             sheet.merges = [made for merge in sheet.merges if (made := _merge(merge, place))]
         sheet.conditional_formats = _all(sheet.conditional_formats, formats or place, turn)
         _follow_objects(sheet, place, turn)
+        sheet.comment_anchors = [anchored(one, place) for one in sheet.comment_anchors]
         if sheet.basic_filter is not None:
             sheet.basic_filter = next(iter(_all([sheet.basic_filter], place, turn)), None)
     book.named_ranges = _all(book.named_ranges, place, same)

@@ -10,6 +10,7 @@ from tests.google_server.masks import Mask, below, masked, wants
 from tests.google_server.model import Book, CellFault, Column, Extras, Formula, Json, Plain, Row, Sheet, Value
 from tests.google_server.number_formats import effective_number_format
 from tests.google_server.shown import Reading
+from tests.google_server.tags import tag_json
 
 ROW_PIXELS, COLUMN_PIXELS = 21, 100
 _FONT = "Arial"
@@ -66,8 +67,6 @@ def row_metadata(sheet: Sheet, row: Row, index: int) -> Json:
 
 
 def _tags(sheet: Sheet, tags: tuple[Any, ...], kind: str, index: int) -> list[Json]:
-    from tests.google_server.resource import tag_json
-
     dimension: Json = {} if sheet.id == 0 else {"sheetId": sheet.id}
     dimension |= {"dimension": kind + "S", "startIndex": index, "endIndex": index + 1}
     return [tag_json(tag, {"locationType": kind, "dimensionRange": dimension}) for tag in tags]

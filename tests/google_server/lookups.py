@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.google_server.errors import ApiError, invalid
 from tests.google_server.model import Book, Json, Sheet
-from tests.google_server.tag_index import Place, places
+from tests.google_server.tag_index import Place, in_order, places
 
 _UNSAID = (
     None,
@@ -21,15 +21,15 @@ def refused(where: str, message: str) -> ApiError:
 
 
 def matching(book: Book, lookup: Json, where: str = "") -> Iterator[Place]:
-    """The tags a lookup selects, in the order of `tag_index.places`; refusals come at the first one asked for."""
-    known = places(book)
+    """The tags a lookup selects, in the order of `tag_index.in_order`; refusals come at the first one asked for."""
     kind = _said(lookup, "locationType")
     stands = _standing(book, lookup, kind, where)
     number = lookup.get("metadataId")
     if number is not None:
-        candidates = [known[number]] if number in known else []
+        known = places(book).get(number)
+        candidates = [known] if known else []
     else:
-        candidates = list(known.values())
+        candidates = in_order(book)
     key, value, visibility = lookup.get("metadataKey"), lookup.get("metadataValue"), _said(lookup, "visibility")
     for place in candidates:
         tag = place.tag

@@ -11,8 +11,8 @@ from tests.google_server.area import Area
 from tests.google_server.errors import ApiError
 from tests.google_server.lookups import matching, refused, single_dimension
 from tests.google_server.model import Book, Json, Sheet, Spreadsheet, Tag
-from tests.google_server.resource import tag_json
-from tests.google_server.tag_index import Place, added, characters, gone, index_of, places
+from tests.google_server.tag_index import Place, added, characters, gone, in_order, index_of, places
+from tests.google_server.tags import tag_json
 
 MOST_CHARACTERS = 30_000
 """Keys and values of the spreadsheet's own tags together, and of each sheet's (its rows' and columns' included)."""
@@ -71,8 +71,10 @@ def metadata_get(spreadsheet: Spreadsheet, metadata_id: int) -> Json:
 
 def metadata_search(spreadsheet: Spreadsheet, body: Json) -> Json:
     """Every tag that any of the filters finds, each once, with the filters that found it."""
+    if not body.get("dataFilters"):
+        raise refused("", "At least one data filter must be specified.")
     found: dict[int, tuple[Place, list[Json]]] = {}
-    for position, data_filter in enumerate(body.get("dataFilters") or ()):
+    for position, data_filter in enumerate(body["dataFilters"]):
         for place in selected(spreadsheet.book, data_filter, f"dataFilters[{position}]"):
             found.setdefault(place.tag.id, (place, []))[1].append(data_filter)
     if not found:
@@ -89,7 +91,7 @@ def selected(book: Book, data_filter: Json, where: str = "") -> list[Place]:
     if "developerMetadataLookup" in data_filter:
         return list(matching(book, data_filter["developerMetadataLookup"], where))
     area = _area_of_range(book, data_filter, where)
-    return [place for place in places(book).values() if _touches(area, place)]
+    return [place for place in in_order(book) if _touches(area, place)]
 
 
 def _touches(area: Area, place: Place) -> bool:
@@ -107,16 +109,16 @@ def _area_of_range(book: Book, data_filter: Json, where: str) -> Area:
         return area_of_grid_range(book, data_filter["gridRange"], where)
     if "a1Range" in data_filter:
         return area_of_a1(book, data_filter["a1Range"])
-    raise refused(where, "Must specify at least one filter.")
+    raise refused(where, "At least one data filter must be specified.")
 
 
 def create(book: Book, metadata: Json, where: str = "") -> Json:
     """Attach a tag and tell it. An id that is in use, or no storage left, refuses the request (and so its batch)."""
     if not metadata.get("metadataKey"):
-        raise refused(where, "developerMetadata.metadataKey must be specified.")
+        raise refused(where, "Developer metadata must always have a key specified.")
     visibility = metadata.get("visibility") or "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED"
     if visibility not in ("DOCUMENT", "PROJECT"):
-        raise refused(where, "developerMetadata.visibility must be specified.")
+        raise refused(where, "Developer metadata must always have visibility specified.")
     number = _free_id(book, metadata.get("metadataId"), where)
     sheet, kind, position = _location(book, metadata.get("location") or {}, where)
     tag = Tag(number, metadata["metadataKey"], metadata.get("metadataValue") or None, visibility)
@@ -161,9 +163,9 @@ def _fields(wanted: Json, fields: str, where: str) -> set[str]:
     for name in names - _FIELDS:
         raise refused(where, f"Field '{name}' cannot be updated.")
     if "metadataKey" in names and not wanted.get("metadataKey"):
-        raise refused(where, "developerMetadata.metadataKey must be specified.")
+        raise refused(where, "Developer metadata must always have a key specified.")
     if "visibility" in names and wanted.get("visibility") not in ("DOCUMENT", "PROJECT"):
-        raise refused(where, "developerMetadata.visibility must be specified.")
+        raise refused(where, "Developer metadata must always have visibility specified.")
     return names
 
 
@@ -188,7 +190,10 @@ def _free_id(book: Book, wanted: int | None, where: str) -> int:
     if wanted <= 0:
         raise refused(where, f"developerMetadata.metadataId must be positive, but was: {wanted}")
     if wanted in used:
-        raise refused(where, f"Developer metadata with ID {wanted} already exists.")
+        raise refused(
+            where,
+            f"Cannot add developer metadata with ID [{wanted}] because developer metadata with that ID already exists.",
+        )
     return wanted
 
 
@@ -202,7 +207,7 @@ def _location(book: Book, given: Json, where: str) -> tuple[Sheet | None, str, i
         return single_dimension(book, given["dimensionRange"], where)
     if "sheetId" in given:
         return sheet_of_id(book, given["sheetId"], where), "SHEET", 0
-    raise refused(where, "developerMetadata.location must be specified.")
+    raise refused(where, "Developer metadata must always have a location specified.")
 
 
 def _check_storage(book: Book, sheet: Sheet | None, more: int, where: str) -> None:

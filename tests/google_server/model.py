@@ -113,7 +113,10 @@ class Sheet:
     column_groups: list[Json] = field(default_factory=list)
     slicers: list[Json] = field(default_factory=list)
     tables: list[Json] = field(default_factory=list)
+    comment_anchors: list[Json] = field(default_factory=list)
     generation: int = 0
+    arranged: int = 0
+    """The generation in which columns were last inserted, deleted or moved."""
     written: dict[int, Row] = field(default_factory=dict, compare=False, repr=False)
     """Rows made writable since somebody last looked where references stand, by serial."""
     referring: set[int] | None = field(default=None, compare=False, repr=False)
@@ -175,7 +178,7 @@ class Sheet:
 EMPTY = Extras()
 _LISTS = (
     "rows", "columns", "merges", "conditional_formats", "filter_views", "protected_ranges", "charts", "banded_ranges",
-    "row_groups", "column_groups", "slicers", "tables",
+    "row_groups", "column_groups", "slicers", "tables", "comment_anchors",
 )  # fmt: skip
 
 
@@ -203,6 +206,7 @@ class Book:
     properties: Json = field(default_factory=dict)
     """SpreadsheetProperties: title, locale, timeZone, autoRecalc, defaultFormat ..."""
     named_ranges: list[Json] = field(default_factory=list)
+    comments: list[Json] = field(default_factory=list)
     tags: tuple[Tag, ...] = ()
     generation: int = 0
     behaviour: Behaviour = field(default_factory=Behaviour, compare=False)
@@ -213,7 +217,7 @@ class Book:
     def fork(self, generation: int) -> "Book":
         return replace(
             self, sheets=[sheet.fork(generation) for sheet in self.sheets], properties=dict(self.properties),
-            named_ranges=list(self.named_ranges), generation=generation, index=None,
+            named_ranges=list(self.named_ranges), comments=list(self.comments), generation=generation, index=None,
         )  # fmt: skip
 
 
@@ -234,6 +238,11 @@ class Spreadsheet:
     parents: tuple[str, ...] = ()
     past: list[tuple[str, Book]] = field(default_factory=list)
     generations: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """The switches for what nobody knows of Google."""
+        return self.book.behaviour
 
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Book]:

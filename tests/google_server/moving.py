@@ -152,6 +152,8 @@ def _put(target: Area, block: Block, paste_type: str) -> None:
             if paste_type in _VALUES:
                 target.sheet.put(row, column, cell.value)
             old = target.sheet.extras(row, column) or EMPTY
+            if old is EMPTY and cell.extras is EMPTY:
+                continue
             target.sheet.put_extras(row, column, _beside(old, cell.extras, paste_type))
 
 

@@ -1,7 +1,7 @@
 """Values as a person sees them: FORMATTED_VALUE. Pure functions of value, number format and locale."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from tests.google_server.dates_shown import date_text
@@ -9,6 +9,7 @@ from tests.google_server.locales import Locale, locale_of
 from tests.google_server.model import CellFault, Json, Plain
 from tests.google_server.number_patterns import Section, Token, sections
 
+_LONG = Context(prec=700)
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
 
 
@@ -185,7 +186,7 @@ def _laid_out(body: str, inner: tuple[Token, ...], decimal: str) -> str:
 
 
 def _plain_figures(number: Decimal, least: int, fraction: str, group: str, decimal: str) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _LONG)
     whole, _, rest = f"{rounded:f}".partition(".")
     whole = whole.lstrip("0").rjust(least, "0")
     if group:

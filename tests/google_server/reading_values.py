@@ -69,7 +69,7 @@ def _formatted_row(reading: Reading, area: Area, row: Row, values: list[Any]) ->
             continue
         own = extras.get(column)
         if own is not None and own.format is not None and (number_format := own.format.get("numberFormat")):
-            found.append(text(value, number_format))
+            found.append(text(value, number_format) if kind is bool else reading.texts(number_format)[value])
         elif kind is int and -(10**15) < value < 10**15:
             found.append(str(value))
         elif kind is float and dot and len(shown := repr(value)) <= 11 and "e" not in shown:

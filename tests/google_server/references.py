@@ -97,6 +97,31 @@ def _corner_text(corner: Corner) -> str:
     return column + ("" if corner.row is None else "$" * corner.fixed_row + str(corner.row + 1))
 
 
+def canonical(text: str, titles: dict[str, str]) -> str:
+    """A formula with its references as Google keeps them; `titles`: titles in lower case -> as they are spelled.
+
+    >>> canonical("=sum( sales!a3:a3 )+'Sales'!B3:a$2", {"sales": "Sales"})
+    '=sum( Sales!A3 )+Sales!A$2:B3'
+    """
+
+    def turn(reference: Reference) -> Reference:
+        title, first, last = reference
+        if title is not None:
+            title = titles.get(title.casefold(), title)
+        if last is not None and None not in (*first[:2], *last[:2]):
+            rows = sorted([(first.row or 0, first.fixed_row), (last.row or 0, last.fixed_row)])
+            columns = sorted([(first.column or 0, first.fixed_column), (last.column or 0, last.fixed_column)])
+            first, last = (
+                Corner(row, column, fixed_row, fixed_column)
+                for (row, fixed_row), (column, fixed_column) in zip(rows, columns, strict=True)
+            )
+        return Reference(
+            title, first, None if first == last and first.row is not None and first.column is not None else last
+        )
+
+    return "".join(part if isinstance(part, str) else spelled(turn(part)) for part in parts_of(text))
+
+
 def rewritten(text: str, change: Turn) -> str:
     """The formula with each reference changed."""
     parts = parts_of(text)

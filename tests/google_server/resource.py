@@ -1,12 +1,14 @@
 """The Spreadsheet resource as JSON, driven by the field mask: what is not asked for is not computed."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.google_server import griddata
 from tests.google_server.area import Area
 from tests.google_server.masks import Mask, below, masked, wants
-from tests.google_server.model import Json, Sheet, Spreadsheet, Tag
+from tests.google_server.model import Json, Sheet, Spreadsheet
+from tests.google_server.tags import tag_json as tag_json
 
+INCLUDED, OMITTED = "COMMENTS_VIEW_MODE_INCLUDED", "COMMENTS_VIEW_MODE_OMITTED"
 URL = "https://docs.google.com/spreadsheets/d/{id}/edit"
 _LISTS = (
     ("merges", "merges"),
@@ -21,35 +23,33 @@ _LISTS = (
 )
 
 
-def spreadsheet_json(
-    spreadsheet: Spreadsheet,
-    actor: str,
-    *,
-    areas: list[Area] | None = None,
-    grid: bool = False,
-    mask: Mask | None = None,
-    without_tables: bool = False,
-) -> Json:
-    """The resource, masked. `areas`: only these sheets, and of their grid data only these parts.
+class View(NamedTuple):
+    """What somebody wants to see of a spreadsheet.
 
-    Grid data comes with `grid`; a mask decides instead of it. `without_tables`: the banded ranges that belong to a
-    table are left out.
+    `areas`: only these sheets, and of their grid data only these parts. Grid data comes with `grid`; where there is a
+    mask (even `*`), it alone decides. `without_tables`: banded ranges that belong to a table are left out.
+    `comments`: the CommentsViewMode to tell, "" where none was asked for.
     """
-    book = spreadsheet.book
+
+    actor: str
+    areas: list[Area] | None = None
+    grid: bool = False
+    mask: Mask | None = None
+    without_tables: bool = False
+    comments: str = ""
+
+
+def spreadsheet_json(spreadsheet: Spreadsheet, view: View) -> Json:
+    """The resource, masked."""
+    book, mask = spreadsheet.book, view.mask
     told: Json = {}
     if wants(mask, "spreadsheetId"):
         told["spreadsheetId"] = spreadsheet.id
     if wants(mask, "properties"):
         told["properties"] = masked(book.properties, below(mask, "properties"))
     if wants(mask, "sheets"):
-        inner = below(mask, "sheets")
-        with_data = wants(inner, "data") if mask else grid
-        shown = book.sheets if areas is None else _sheets_of(areas, book.sheets)
-        parts = [_data_areas(sheet, areas) if with_data else None for sheet in shown]
-        told["sheets"] = [
-            _sheet_json(spreadsheet, sheet, actor, inner, part, without_tables)
-            for sheet, part in zip(shown, parts, strict=True)
-        ]
+        shown = book.sheets if view.areas is None else _sheets_of(view.areas, book.sheets)
+        told["sheets"] = [_sheet_json(spreadsheet, sheet, view, below(mask, "sheets")) for sheet in shown]
     if wants(mask, "namedRanges") and book.named_ranges:
         told["namedRanges"] = masked(book.named_ranges, below(mask, "namedRanges"))
     if wants(mask, "spreadsheetUrl"):
@@ -59,6 +59,10 @@ def spreadsheet_json(
             [tag_json(tag, {"locationType": "SPREADSHEET", "spreadsheet": True}) for tag in book.tags],
             below(mask, "developerMetadata"),
         )
+    if view.comments and wants(mask, "commentsViewMode"):
+        told["commentsViewMode"] = view.comments
+    if view.comments == INCLUDED and book.comments and wants(mask, "comments"):
+        told["comments"] = masked(book.comments, below(mask, "comments"))
     return told
 
 
@@ -77,14 +81,6 @@ def sheet_properties(sheet: Sheet, index: int) -> Json:
     return told
 
 
-def tag_json(tag: Tag, location: Json) -> Json:
-    """A DeveloperMetadata with its location."""
-    told: Json = {"metadataId": tag.id, "metadataKey": tag.key}
-    if tag.value:
-        told["metadataValue"] = tag.value
-    return {**told, "location": location, "visibility": tag.visibility}
-
-
 def _sheets_of(areas: list[Area], sheets: list[Sheet]) -> list[Sheet]:
     named = {area.sheet.id for area in areas}
     return [sheet for sheet in sheets if sheet.id in named]
@@ -96,26 +92,27 @@ def _data_areas(sheet: Sheet, areas: list[Area] | None) -> list[Area]:
     return [area for area in areas if area.sheet.id == sheet.id]
 
 
-def _sheet_json(
-    spreadsheet: Spreadsheet, sheet: Sheet, actor: str, mask: Mask, areas: list[Area] | None, without_tables: bool
-) -> Json:
+def _sheet_json(spreadsheet: Spreadsheet, sheet: Sheet, view: View, mask: Mask) -> Json:
     told: Json = {}
     if wants(mask, "properties"):
         place = next(number for number, one in enumerate(spreadsheet.book.sheets) if one is sheet)
         told["properties"] = masked(sheet_properties(sheet, place), below(mask, "properties"))
-    if areas is not None:
+    if view.grid if view.mask is None else wants(mask, "data"):
+        areas = _data_areas(sheet, view.areas)
         told["data"] = [griddata.grid_data(spreadsheet.book, area, below(mask, "data")) for area in areas]
     for name, attribute in _LISTS:
         found: list[Json] = getattr(sheet, attribute)
-        if name == "bandedRanges" and without_tables:
+        if name == "bandedRanges" and view.without_tables:
             found = [banded for banded in found if not _of_a_table(sheet, banded)]
         if found and wants(mask, name):
             told[name] = masked(found, below(mask, name))
     if sheet.protected_ranges and wants(mask, "protectedRanges"):
-        shown = [protected_json(spreadsheet, one, actor) for one in sheet.protected_ranges]
+        shown = [protected_json(spreadsheet, one, view.actor) for one in sheet.protected_ranges]
         told["protectedRanges"] = masked(shown, below(mask, "protectedRanges"))
     if sheet.basic_filter is not None and wants(mask, "basicFilter"):
         told["basicFilter"] = masked(sheet.basic_filter, below(mask, "basicFilter"))
+    if view.comments == INCLUDED and sheet.comment_anchors and wants(mask, "commentAnchors"):
+        told["commentAnchors"] = masked(sheet.comment_anchors, below(mask, "commentAnchors"))
     if sheet.tags and wants(mask, "developerMetadata"):
         told["developerMetadata"] = masked(
             [tag_json(tag, {"locationType": "SHEET", "sheetId": sheet.id}) for tag in sheet.tags],

@@ -10,7 +10,22 @@ from tests.google_server.access import SCOPE, Caller, actor_of, check_scopes, op
 from tests.google_server.errors import ApiError, invalid
 from tests.google_server.exchange import Answer, Call, json_answer, switch
 from tests.google_server.masks import mask_of, masked
+from tests.google_server.metadata import metadata_get, metadata_search
 from tests.google_server.model import Book, Json, Spreadsheet
+from tests.google_server.people import act
+from tests.google_server.requests.schema import read_body
+from tests.google_server.values_api import (
+    values_append,
+    values_batch_clear,
+    values_batch_clear_by_data_filter,
+    values_batch_get,
+    values_batch_get_by_data_filter,
+    values_batch_update,
+    values_batch_update_by_data_filter,
+    values_clear,
+    values_get,
+    values_update,
+)
 from tests.google_server.world import World
 
 SERVICE = "sheets.googleapis.com"
@@ -83,8 +98,6 @@ def act_as_person(world: World, call: Call, spreadsheet_id: str) -> Answer:
     spreadsheet = world.spreadsheets.get(unquote(spreadsheet_id))
     if spreadsheet is None:
         raise ApiError(404, "Requested entity was not found.")
-    from tests.google_server.people import act
-
     told = act(spreadsheet, call.json())
     world.touch(spreadsheet)
     return json_answer(told)
@@ -109,93 +122,70 @@ def _number(text: str, name: str) -> int:
 
 
 def _copy_to(visit: Visit) -> Json:
-    wanted = visit.call.json().get("destinationSpreadsheetId", "")
+    body = read_body(visit.call.json(), "CopySheetToAnotherSpreadsheetRequest")
+    wanted = body.get("destinationSpreadsheetId", "")
     target = opened(visit.world, wanted, visit.caller, "writer")
     number = _number(visit.parts["sheet"], "sheet_id")
     return spreadsheets.copy_to(visit.world, visit.spreadsheet, target, number, visit.caller)
 
 
 def _values_get(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_get
-
     return values_get(visit.spreadsheet, visit.parts["range"], visit.call.query)
 
 
 def _values_batch_get(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_get
-
     return values_batch_get(visit.spreadsheet, visit.call.query)
 
 
 def _values_update(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_update
-
     spreadsheet, actor, call = visit.spreadsheet, visit.actor, visit.call
     with spreadsheet.transaction(actor):
         return values_update(spreadsheet, actor, visit.parts["range"], call.query, call.json())
 
 
 def _values_append(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_append
-
     spreadsheet, actor, call = visit.spreadsheet, visit.actor, visit.call
     with spreadsheet.transaction(actor):
         return values_append(spreadsheet, actor, visit.parts["range"], call.query, call.json())
 
 
 def _values_clear(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_clear
-
     with visit.spreadsheet.transaction(visit.actor):
         return values_clear(visit.spreadsheet, visit.actor, visit.parts["range"])
 
 
 def _values_batch_update(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_update
-
     with visit.spreadsheet.transaction(visit.actor):
         return values_batch_update(visit.spreadsheet, visit.actor, visit.call.json())
 
 
 def _values_batch_clear(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_clear
-
     with visit.spreadsheet.transaction(visit.actor):
         return values_batch_clear(visit.spreadsheet, visit.actor, visit.call.json())
 
 
 def _values_batch_get_by_filter(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_get_by_data_filter
-
     return values_batch_get_by_data_filter(visit.spreadsheet, visit.call.json())
 
 
 def _values_batch_update_by_filter(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_update_by_data_filter
-
     spreadsheet, actor, unmatched = visit.spreadsheet, visit.actor, visit.world.unmatched_filter
     with spreadsheet.transaction(actor):
         return values_batch_update_by_data_filter(spreadsheet, actor, visit.call.json(), unmatched)
 
 
 def _values_batch_clear_by_filter(visit: Visit) -> Json:
-    from tests.google_server.values_api import values_batch_clear_by_data_filter
-
     spreadsheet, actor, unmatched = visit.spreadsheet, visit.actor, visit.world.unmatched_filter
     with spreadsheet.transaction(actor):
         return values_batch_clear_by_data_filter(spreadsheet, actor, visit.call.json(), unmatched)
 
 
 def _metadata_get(visit: Visit) -> Json:
-    from tests.google_server.metadata import metadata_get
-
     return metadata_get(visit.spreadsheet, _number(visit.parts["metadata"], "metadata_id"))
 
 
 def _metadata_search(visit: Visit) -> Json:
-    from tests.google_server.metadata import metadata_search
-
-    return metadata_search(visit.spreadsheet, visit.call.json())
+    return metadata_search(visit.spreadsheet, read_body(visit.call.json(), "SearchDeveloperMetadataRequest"))
 
 
 _NO_BOOK = Book()
@@ -210,10 +200,11 @@ METHODS = (
     Method("POST", "/v4/spreadsheets", _ON_SHEETS + "CreateSpreadsheet", "write", "", _WRITING, "Spreadsheet",
            lambda visit: spreadsheets.create(visit.world, visit.caller, visit.call), masks_itself=True),
     Method("GET", _FILE, _ON_SHEETS + "GetSpreadsheet", "read", "reader", _READING, "Spreadsheet",
-           lambda visit: spreadsheets.get(visit.spreadsheet, visit.caller, visit.call),
+           lambda visit: spreadsheets.get(visit.world, visit.spreadsheet, visit.caller, visit.call),
            frozenset({"ranges", "includeGridData", "excludeTablesInBandedRanges", "commentsViewMode"}), True),
     Method("POST", _FILE + ":getByDataFilter", _ON_SHEETS + "GetSpreadsheetByDataFilter", "read", "reader", _WRITING,
-           "Spreadsheet", lambda visit: spreadsheets.get_by_data_filter(visit.spreadsheet, visit.caller, visit.call),
+           "Spreadsheet",
+           lambda visit: spreadsheets.get_by_data_filter(visit.world, visit.spreadsheet, visit.caller, visit.call),
            masks_itself=True),
     Method("POST", _FILE + ":batchUpdate", _ON_SHEETS + "BatchUpdateSpreadsheet", "write", "writer", _WRITING,
            "BatchUpdateSpreadsheetResponse",

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from tests.google_server import drive_routing, http, routing
 from tests.google_server.access import Access, Caller, actor_of
@@ -16,14 +16,12 @@ from tests.google_server.exchange import Answer, Call, Query, json_answer
 from tests.google_server.faults import Fault, Faults, spoiled
 from tests.google_server.model import Json, Spreadsheet
 from tests.google_server.new_book import new_book
+from tests.google_server.people import People
 from tests.google_server.quotas import Quotas
 from tests.google_server.shown import time_is
 from tests.google_server.spreadsheets import add_spreadsheet
 from tests.google_server.tokens import Tokens
 from tests.google_server.world import OWNER, STRANGER, World
-
-if TYPE_CHECKING:
-    from tests.google_server.people import People
 
 UNSHARED = "1jIKzPs8LsiZZdLdeMEP-5ZIHw6RkjiOmj1LrJN706Yc"
 """A file of somebody else that nobody may open: gspread's suite asks for it."""
@@ -118,12 +116,9 @@ class GoogleServer:
         with self.lock:
             return add_spreadsheet(self.world, new_book(title, locale, time_zone, sheets, typed), owner)
 
-    def people(self, spreadsheet_id: str) -> "People":
-        """The people who work in a file."""
-        from tests.google_server.people import People
-
-        with self.lock:
-            return People(self.spreadsheets[spreadsheet_id])
+    def people(self, spreadsheet_id: str, name: str = "anna@example.com") -> People:
+        """A person who works in a file, as in a browser."""
+        return People(self.spreadsheets[spreadsheet_id], name)
 
     def service_account(self, email: str = "robot@project.iam.gserviceaccount.com") -> Json:
         """The key file of a new service account that signs in here."""

@@ -64,6 +64,7 @@ class Reading:
         self.decimal = locale_of(self.locale).decimal
         self._texts: dict[tuple[Any, int, type], str] = {}
         self._formats: list[Json] = []
+        self._in_format: dict[int, Texts] = {}
         self.default_format: Json | None = book.properties.get("defaultFormat", {}).get("numberFormat")
 
     def number_format(self, sheet: Sheet, row: int, column: int) -> Json | None:
@@ -78,6 +79,13 @@ class Reading:
     def formatted(self, sheet: Sheet, row: int, column: int) -> str:
         """What one cell shows."""
         return self.text(self.calculator.plain(sheet, row, column), self.number_format(sheet, row, column))
+
+    def texts(self, number_format: Json) -> "Texts":
+        """The texts of numbers in one number format, each made once; formats are told apart by identity."""
+        found = self._in_format.get(id(number_format))
+        if found is None:
+            found = self._in_format[id(number_format)] = Texts(number_format, self.locale)
+        return found
 
     def text(self, value: Plain, number_format: Json | None) -> str:
         """A value in a number format; formats are told apart by identity, so that each number is formatted once."""
@@ -94,3 +102,15 @@ class Reading:
                 self._formats.append(number_format)
             found = self._texts[key] = formatted_value(value, number_format, self.locale)
         return found
+
+
+class Texts(dict[int | float, str]):
+    """Number -> its text in one number format."""
+
+    def __init__(self, number_format: Json, locale: str) -> None:
+        super().__init__()
+        self.number_format, self.locale = number_format, locale
+
+    def __missing__(self, number: int | float) -> str:
+        made = self[number] = formatted_value(number, self.number_format, self.locale)
+        return made

@@ -145,7 +145,8 @@ def put_in_order(book: Book, area: Area, order: Sequence[int], where: str = "") 
         row = sheet.writable(new)
         _paste(row, area.left, area.right, *cells[place])
         row.tags, row.hidden_by_filter = tags[place], filtered[place]
-        _go_along(sheet, new, new - old, area.left, area.right)
+        if Formula in map(type, cells[place][0]):
+            _go_along(sheet, new, new - old, area.left, area.right)
 
 
 def _width(row: Row) -> int:
@@ -155,6 +156,8 @@ def _width(row: Row) -> int:
 def _cut(row: Row, left: int, right: int) -> tuple[list[Value], dict[int, Extras]]:
     values = row.values[left:right]
     values.extend([None] * (right - left - len(values)))
+    if not row.extras:
+        return values, {}
     return values, {column: extras for column, extras in row.extras.items() if left <= column < right}
 
 
@@ -163,7 +166,8 @@ def _paste(row: Row, left: int, right: int, values: list[Value], extras: dict[in
     row.values[left:right] = values
     while row.values and row.values[-1] is None:
         row.values.pop()
-    row.extras = {column: kept for column, kept in row.extras.items() if not left <= column < right} | extras
+    if row.extras or extras:
+        row.extras = {column: kept for column, kept in row.extras.items() if not left <= column < right} | extras
 
 
 def _go_along(sheet: Sheet, index: int, rows: int, left: int, right: int) -> None:

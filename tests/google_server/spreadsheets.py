@@ -3,75 +3,95 @@
 from dataclasses import replace
 from typing import Any
 
-from tests.google_server.access import Caller, actor_of
-from tests.google_server.area import Area
-from tests.google_server.errors import invalid
+from tests.google_server.a1 import area_of_a1
+from tests.google_server.access import Caller, actor_of, role
+from tests.google_server.errors import ApiError, invalid
 from tests.google_server.exchange import Call, switch
 from tests.google_server.masks import Mask, below, mask_of, masked, wants
+from tests.google_server.metadata import areas_of
 from tests.google_server.model import Book, Column, Extras, Formula, Json, Row, Sheet, Spreadsheet
 from tests.google_server.new_book import COLUMNS, ROWS, default_properties, new_book, new_sheet
-from tests.google_server.resource import sheet_properties, spreadsheet_json
+from tests.google_server.requests import carry_out
+from tests.google_server.requests.schema import read_body
+from tests.google_server.resource import INCLUDED, OMITTED, View, sheet_properties, spreadsheet_json
 from tests.google_server.world import World
 
 
-def get(spreadsheet: Spreadsheet, caller: Caller, call: Call) -> Json:
+def get(world: World, spreadsheet: Spreadsheet, caller: Caller, call: Call) -> Json:
     """spreadsheets.get."""
-    from tests.google_server.a1 import area_of_a1
-
     ranges = call.query.get("ranges")
-    return spreadsheet_json(
-        spreadsheet,
+    view = View(
         actor_of(caller, spreadsheet),
         areas=[area_of_a1(spreadsheet.book, text) for text in ranges] if ranges else None,
         grid=switch(call.first("includeGridData")),
-        mask=mask_of(call.first("fields"), "Spreadsheet") if call.first("fields") else None,
+        mask=_mask(call, "Spreadsheet"),
         without_tables=switch(call.first("excludeTablesInBandedRanges")),
+        comments=_comments_mode(world, spreadsheet, caller, call.first("commentsViewMode")),
     )
+    return spreadsheet_json(spreadsheet, view)
 
 
-def get_by_data_filter(spreadsheet: Spreadsheet, caller: Caller, call: Call) -> Json:
+def get_by_data_filter(world: World, spreadsheet: Spreadsheet, caller: Caller, call: Call) -> Json:
     """spreadsheets.getByDataFilter: the sheets and parts that any of the filters finds."""
-    from tests.google_server.metadata import areas_of
-
-    body = call.json()
-    areas: list[Area] | None = None
-    if body.get("dataFilters"):
-        areas = []
-        for place, data_filter in enumerate(body["dataFilters"]):
-            areas += areas_of(spreadsheet.book, data_filter, f"dataFilters[{place}]")
-    return spreadsheet_json(
-        spreadsheet,
+    body = read_body(call.json(), "GetSpreadsheetByDataFilterRequest")
+    filters = body.get("dataFilters")
+    found = [
+        area
+        for place, data_filter in enumerate(filters or ())
+        for area in areas_of(spreadsheet.book, data_filter, f"dataFilters[{place}]")
+    ]
+    view = View(
         actor_of(caller, spreadsheet),
-        areas=areas,
+        areas=found if filters else None,
         grid=bool(body.get("includeGridData")),
-        mask=mask_of(call.first("fields"), "Spreadsheet") if call.first("fields") else None,
+        mask=_mask(call, "Spreadsheet"),
         without_tables=bool(body.get("excludeTablesInBandedRanges")),
+        comments=_comments_mode(world, spreadsheet, caller, body.get("commentsViewMode", "")),
     )
+    return spreadsheet_json(spreadsheet, view)
+
+
+def _mask(call: Call, message: str) -> Mask | None:
+    return mask_of(call.first("fields"), message) if call.first("fields") else None
+
+
+def _comments_mode(world: World, spreadsheet: Spreadsheet, caller: Caller, asked: str) -> str:
+    """The CommentsViewMode that is applied, "" where none was asked for; viewers see no comments."""
+    if asked in ("", "COMMENTS_VIEW_MODE_UNSPECIFIED"):
+        return ""
+    views_only = role(world, spreadsheet, caller) == "reader"
+    if asked == "COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS":
+        return OMITTED if views_only else INCLUDED
+    if asked == INCLUDED and views_only:
+        raise ApiError(403, "The caller does not have permission")
+    if asked not in (INCLUDED, OMITTED):
+        kind = "type.googleapis.com/google.apps.sheets.v4.Spreadsheet.CommentsViewMode"
+        raise invalid(f"Invalid value at 'comments_view_mode' ({kind}), \"{asked}\"")
+    return asked
 
 
 def batch_update(world: World, spreadsheet: Spreadsheet, caller: Caller, call: Call) -> Json:
     """spreadsheets.batchUpdate: all requests or none; then what was asked back, of the state after them."""
-    from tests.google_server.a1 import area_of_a1
-    from tests.google_server.requests import carry_out
-
-    body = call.json()
+    body = read_body(call.json(), "BatchUpdateSpreadsheetRequest")
     message = "BatchUpdateSpreadsheetResponse"
-    mask: Mask | None = mask_of(call.first("fields"), message) if call.first("fields") else None
+    mask = _mask(call, message)
     actor = actor_of(caller, spreadsheet)
     requests = body.get("requests") or []
     if not requests:
         raise invalid("Must specify at least one request.")
     told: Json = {"spreadsheetId": spreadsheet.id}
     with spreadsheet.transaction(actor) as book:
-        told["replies"] = carry_out(spreadsheet, requests, actor)
+        told["replies"] = carry_out(spreadsheet, requests, actor, checked=True)
         if body.get("includeSpreadsheetInResponse"):
             ranges = body.get("responseRanges")
             areas = [area_of_a1(book, text) for text in ranges] if ranges else None
     world.touch(spreadsheet)
     if body.get("includeSpreadsheetInResponse") and wants(mask, "updatedSpreadsheet"):
-        inner = below(mask, "updatedSpreadsheet")
+        inner = None if mask is None else below(mask, "updatedSpreadsheet")
         grid = bool(body.get("responseIncludeGridData"))
-        told["updatedSpreadsheet"] = spreadsheet_json(spreadsheet, actor, areas=areas, grid=grid, mask=inner or None)
+        mode = _comments_mode(world, spreadsheet, caller, body.get("commentsViewMode", ""))
+        view = View(actor, areas, grid, inner, comments=mode)
+        told["updatedSpreadsheet"] = spreadsheet_json(spreadsheet, view)
     return {
         name: value if name == "updatedSpreadsheet" else masked(value, below(mask, name))
         for name, value in told.items()
@@ -81,10 +101,11 @@ def batch_update(world: World, spreadsheet: Spreadsheet, caller: Caller, call: C
 
 def create(world: World, caller: Caller, call: Call) -> Json:
     """spreadsheets.create: the given properties over the defaults, the given sheets or one empty sheet."""
-    body = call.json()
+    body = read_body(call.json(), "Spreadsheet")
     given: Json = body.get("properties") or {}
-    mask = mask_of(call.first("fields"), "Spreadsheet") if call.first("fields") else None
+    mask = _mask(call, "Spreadsheet")
     made = add_spreadsheet(world, new_book(given.get("title") or "Untitled spreadsheet"), actor_of(caller))
+    world.apps[made.id] = caller.project
     book = made.book
     book.properties = {**default_properties(book.properties["title"]), **given, "title": book.properties["title"]}
     if body.get("sheets"):
@@ -97,7 +118,7 @@ def create(world: World, caller: Caller, call: Call) -> Json:
     book.named_ranges = [
         {"namedRangeId": str(world.fresh_number(set())), **named} for named in body.get("namedRanges") or ()
     ]
-    return spreadsheet_json(made, actor_of(caller), mask=mask)
+    return spreadsheet_json(made, View(actor_of(caller), mask=mask))
 
 
 def add_spreadsheet(world: World, book: Book, owner: str, spreadsheet_id: str | None = None) -> Spreadsheet:

@@ -27,6 +27,7 @@ class Index:
     ids: set[int]
     characters: dict[int | None, int]
     places: dict[int, Place] | None
+    ordered: bool = True
 
 
 def characters(tag: Tag) -> int:
@@ -50,11 +51,19 @@ def index_of(book: Book) -> Index:
 
 
 def places(book: Book) -> dict[int, Place]:
-    """Every tag of the book by its id: the spreadsheet's, then sheet by sheet its own, its columns', its rows'."""
+    """Every tag of the book by its id, in no order."""
     index = index_of(book)
     if index.places is None:
-        index.places = {place.tag.id: place for place in _all(book)}
+        index.places, index.ordered = {place.tag.id: place for place in _all(book)}, True
     return index.places
+
+
+def in_order(book: Book) -> list[Place]:
+    """Every tag of the book: the spreadsheet's, then sheet by sheet its own, its columns', its rows'."""
+    index = index_of(book)
+    if not index.ordered:
+        index.places = None
+    return list(places(book).values())
 
 
 def _all(book: Book) -> Iterator[Place]:
@@ -91,6 +100,7 @@ def added(book: Book, place: Place) -> None:
     index.characters[owner] = index.characters.get(owner, 0) + characters(place.tag)
     if index.places is not None:
         index.places[place.tag.id] = place
+        index.ordered = False
 
 
 def gone(book: Book, sheet: Sheet | None, tags: Iterable[Tag]) -> None:

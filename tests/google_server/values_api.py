@@ -22,7 +22,7 @@ from tests.google_server.value_options import (
     writing_of_body,
     writing_of_query,
 )  # fmt: skip
-from tests.google_server.writing_values import Written, put, rows_of_values, write
+from tests.google_server.writing_values import Written, put, rows_of_values, titles_of, write
 
 
 def values_get(spreadsheet: Spreadsheet, range_text: str, query: Query) -> Json:
@@ -67,7 +67,7 @@ def values_append(spreadsheet: Spreadsheet, actor: str, range_text: str, query: 
     grow(book, area.sheet, bottom, right)
     target = Area(area.sheet, top, left, bottom, right)
     check_editable(spreadsheet, actor, target)
-    written = put(target, rows, writing.entered, book.properties.get("locale", "en_US"))
+    written = put(target, rows, writing.entered, book.properties.get("locale", "en_US"), titles_of(book))
     told: Json = {"spreadsheetId": spreadsheet.id}
     if table:
         told["tableRange"] = a1_of(Area(area.sheet, *table))

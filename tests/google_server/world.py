@@ -17,6 +17,18 @@ _ID_LETTERS = string.ascii_letters + string.digits + "-_"
 
 
 @dataclass
+class Folder:
+    """One folder; files name it among their parents."""
+
+    id: str
+    name: str
+    owner: str
+    parents: tuple[str, ...]
+    created: str
+    modified: str
+
+
+@dataclass
 class World:
     """Everything behind the two APIs. `clock` gives seconds since 1970; a test may hand in its own."""
 
@@ -27,10 +39,11 @@ class World:
     comments: dict[str, list[Json]] = field(default_factory=dict)
     commenters: dict[str, set[str]] = field(default_factory=dict)
     """File id -> people who may read and comment, on top of `Spreadsheet.readers`."""
-    folders: dict[str, object] = field(default_factory=dict)
-    """Folders of Drive by their id; `drive_folders` knows what they are."""
+    folders: dict[str, Folder] = field(default_factory=dict)
     described: dict[str, Json] = field(default_factory=dict)
     """File id -> Drive fields that are only stored and returned (description, starred, properties ...)."""
+    apps: dict[str, str] = field(default_factory=dict)
+    """File id -> the project whose program made it: with the scope drive.file it sees no others."""
     closed: set[str] = field(default_factory=set)
     """Files that a token without a person behind it may not open either."""
     unmatched_filter: str = "absent"

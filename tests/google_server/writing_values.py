@@ -9,8 +9,9 @@ from tests.google_server.a1 import Bounds, a1_of, column_letters, cut, exceeding
 from tests.google_server.area import Area
 from tests.google_server.entering import entered as entered_value
 from tests.google_server.errors import invalid
-from tests.google_server.model import EMPTY, Extras, Json, Sheet, Spreadsheet
+from tests.google_server.model import EMPTY, Book, Extras, Formula, Json, Sheet, Spreadsheet
 from tests.google_server.protection import check_editable
+from tests.google_server.references import canonical
 from tests.google_server.value_options import choice, violation
 
 LONGEST_TEXT = 50_000
@@ -106,7 +107,7 @@ def write(
         raise exceeding(sheet, target)
     area = cut(sheet, target)
     check_editable(spreadsheet, actor, area)
-    return put(area, rows, entered, spreadsheet.book.properties.get("locale", "en_US"))
+    return put(area, rows, entered, spreadsheet.book.properties.get("locale", "en_US"), titles_of(spreadsheet.book))
 
 
 def _check_fit(fixed: Area, asked: Bounds, height: int, width: int) -> None:
@@ -118,7 +119,14 @@ def _check_fit(fixed: Area, asked: Bounds, height: int, width: int) -> None:
         raise invalid(f"Requested writing within range [{inside}], but tried writing to column [{letters}]")
 
 
-def put(area: Area, rows: Sequence[Sequence[Any]], entered: bool, locale: str) -> Written:
+def titles_of(book: Book) -> dict[str, str]:
+    """Titles in lower case -> as they are spelled."""
+    return {sheet.title.casefold(): sheet.title for sheet in book.sheets}
+
+
+def put(
+    area: Area, rows: Sequence[Sequence[Any]], entered: bool, locale: str, titles: dict[str, str] | None = None
+) -> Written:
     """Store rows of values in an area that is wide and high enough; with `entered` they are read as typed."""
     sheet, count = area.sheet, 0
     touched: set[int] = set()
@@ -133,7 +141,7 @@ def put(area: Area, rows: Sequence[Sequence[Any]], entered: bool, locale: str) -
         for column, value in enumerate(values, area.left):
             if value is None:
                 continue
-            put_value(sheet, row, column, value, entered, locale)
+            put_value(sheet, row, column, value, entered, locale, titles)
             touched.add(row)
             columns.add(column)
             count += 1
@@ -157,8 +165,14 @@ def _put_raw(sheet: Sheet, row: int, left: int, values: Sequence[Any]) -> None:
     ]
 
 
-def put_value(sheet: Sheet, row: int, column: int, value: str | float | bool, entered: bool, locale: str) -> None:
-    """Store one value, raw or as if typed; typing a date, a percentage or money gives the cell that number format."""
+def put_value(
+    sheet: Sheet, row: int, column: int, value: str | float | bool, entered: bool, locale: str,
+    titles: dict[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Store one value, raw or as if typed; typing a date, a percentage or money gives the cell that number format.
+
+    References in a typed formula are spelled as Google keeps them; `titles` (see `titles_of`) corrects sheet names.
+    """
     if not isinstance(value, str):
         sheet.put(
             row, column, int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
@@ -170,6 +184,8 @@ def put_value(sheet: Sheet, row: int, column: int, value: str | float | bool, en
     extras = sheet.extras(row, column) or EMPTY
     present = extras.format.get("numberFormat") if extras.format else None
     parsed, number_format = entered_value(value, locale, present)
+    if isinstance(parsed, Formula):
+        parsed = Formula(canonical(parsed.text, titles or {}))
     sheet.put(row, column, parsed)
     if number_format is not None and number_format != present:
         if extras is EMPTY:

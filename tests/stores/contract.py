@@ -160,6 +160,19 @@ class StoreContract:
         after, skipped, done = self.applied(store)
         assert (content(after), skipped, list(done)) == (before, [], [])
 
+    def test_it_says_whether_it_wrote(self):
+        store = self.store_of(snapshot(clients=ROWS))
+        before = store.read()
+        assert store.wrote() is False
+        store.apply([set_cells(before.table("clients"), 0, city="Gdańsk")], before)
+        assert store.wrote() is True
+        after = store.read()
+        store.apply([], after)
+        assert store.wrote() is False
+        anchor = after.table("clients").anchors[1]
+        store.apply([SetCells("clients", anchor, {"city": ("Warszawa", "Poznań")}, "x")], after)
+        assert store.wrote() is False
+
     def test_what_was_made_is_told(self):
         store = self.store_of(snapshot(clients=ROWS))
         change = set_cells(store.read().table("clients"), 0, name="Anna Maria", city="Gdańsk")

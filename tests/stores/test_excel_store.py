@@ -2,8 +2,10 @@
 
 import datetime as dt
 import itertools
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any, cast
 
 import pytest
@@ -135,6 +137,35 @@ def test_a_workbook_saved_since_it_was_read_is_refused_and_left_alone(tmp_path: 
     with pytest.raises(WorkbookChanged):
         store.apply([set_cells(before.table("clients"), 1, city="Gdańsk")], before)
     assert list(store.read().table("clients").values("city")) == ["Poznań", None, "Kraków"]
+
+
+@pytest.mark.parametrize(("step", "wrote"), [("verify", False), ("sync_folder", True)])
+def test_an_interrupted_store_knows_whether_the_file_was_replaced(tmp_path: Path, step: str, wrote: bool) -> None:
+    store = one_store(tmp_path)
+    before = store.read()
+
+    def interrupted(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_name == step:
+            raise KeyboardInterrupt
+
+    sys.setprofile(interrupted)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            store.apply([set_cells(before.table("clients"), 0, city="Poznań")], before)
+    finally:
+        sys.setprofile(None)
+    assert store.wrote() is wrote
+    assert (store.read().table("clients").values("city")[0] == "Poznań") is wrote
+
+
+def test_a_refused_store_wrote_nothing_although_the_file_is_another_one(tmp_path: Path) -> None:
+    store = one_store(tmp_path)
+    before = store.read()
+    other = ExcelStore(store._settings)  # type: ignore[attr-defined]
+    other.apply([set_cells(before.table("clients"), 0, city="Poznań")], other.read())
+    with pytest.raises(WorkbookChanged):
+        store.apply([set_cells(before.table("clients"), 1, city="Gdańsk")], before)
+    assert store.wrote() is False
 
 
 def test_a_workbook_open_at_another_desk_is_refused_unless_forced(tmp_path: Path) -> None:

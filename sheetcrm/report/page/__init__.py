@@ -49,7 +49,7 @@ def page(plan: Plan, words: Words, settings: Settings, previews: Mapping[str, Le
             letters,
         ),
     )
-    return _shell(body, title=f"{words.say('plan_title')} · {settings.workbook.name}", words=words)
+    return _shell(body, title=f"{words.say('plan_title')} · {settings.title}", words=words)
 
 
 def _head(plan: Plan, words: Words, settings: Settings, *, with_letters: bool) -> Html:
@@ -62,7 +62,7 @@ def _head(plan: Plan, words: Words, settings: Settings, *, with_letters: bool) -
     search = element("input", type="search", id="find", placeholder=placeholder, aria_label=placeholder, hidden=True)
     return element(
         "header",
-        element("div", element("h1", words.say("plan_title")), element("p", f"{settings.workbook.name} · {made}")),
+        element("div", element("h1", words.say("plan_title")), element("p", f"{settings.title} · {made}")),
         element("div", navigation, search, class_="bar"),
         element("p", words.say("page_filter_none"), id="none", hidden=True),
         class_="top",

@@ -29,6 +29,7 @@ class Outcome:
     """What came of a run. `counts` are those of what was really done (cells, rows, added, letters).
 
     `failed_letters`: (address, sentence). `set_aside`: rows left out until repaired. `backup` and `outbox`: paths.
+    `online`: earlier versions of the workbook are kept where it lives, and no copy was made here.
     """
 
     kind: Literal["sync", "undo", "init"]
@@ -39,6 +40,7 @@ class Outcome:
     set_aside: int = 0
     backup: str | None = None
     outbox: str | None = None
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def outcome_view(
         for key, path in (("letters_in", outcome.outbox), ("backup_at", outcome.backup))
         if path is not None
     ]
+    if outcome.online and any(outcome.counts.values()):
+        tail.append(paragraph((words.say("versions_online"), DIM)))
     if outcome.run is not None and outcome.kind == "sync" and any(outcome.counts.values()):
         tail.append(paragraph((words.say("undo_hint", run=outcome.run), DIM)))
     return stacked([*blocks, *(["", *tail] if tail else [])])

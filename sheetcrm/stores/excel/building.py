@@ -5,22 +5,16 @@ Nothing that stands there is moved; where people set up a validation of their ow
 
 from collections.abc import Mapping, Sequence
 
-from sheetcrm.errors import WorkbookUnusable
 from sheetcrm.layout.additions import LIST, Dress, Layout, NewColumns, NewTab
-from sheetcrm.layout.colours import ColourRule, formula
+from sheetcrm.layout.colours import HEADER_FILL, HEADER_FONT, ROBOT_FILL, formula
 from sheetcrm.layout.columns import ColumnLayout
 from sheetcrm.layout.grid import Grid
-from sheetcrm.layout.header import locate_header
+from sheetcrm.layout.placing import Places, list_places, painted_columns, placed
 from sheetcrm.model.settings import TabMapping
 from sheetcrm.stores.cells import column_letter
 from sheetcrm.stores.excel.edits import CellStyle, Conditional, NewSheet, SheetEdits, Validation
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-HEADER_FILL, ROBOT_FILL, HEADER_FONT = "D9E2F3", "EDEDED", "1F3864"
-SPARE_ENTRIES = 30
-"""Free cells under each choice list, for entries a team adds."""
-
-Places = Mapping[str, Mapping[str, int]]
 
 
 def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabMapping]) -> dict[str, dict[str, int]]:
@@ -28,38 +22,7 @@ def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabM
 
     Raises WorkbookUnusable for a sheet that is full to its last column.
     """
-    by_title = {grid.title: grid for grid in grids}
-    places: dict[str, dict[str, int]] = {}
-    for mapping in mappings.values():
-        grid = by_title.get(mapping.title)
-        header = locate_header(grid, mapping.header_row, mapping.columns) if grid is not None else None
-        if header is not None:
-            found = {field: header.column(name) for field, name in mapping.columns.items()}
-            places[mapping.title] = {field: column.number for field, column in found.items() if column is not None}
-    for new in layout.new_columns:
-        start = first_free_column(by_title[new.title], new.header_row)
-        if start + len(new.columns) - 1 > LAST_COLUMN:
-            raise WorkbookUnusable("no-columns-left", sheet=new.title, count=len(new.columns))
-        own = places.setdefault(new.title, {})
-        own.update({column.field: start + at for at, column in enumerate(new.columns)})
-    for tab in layout.new_tabs:
-        places[tab.title] = {column.field: at for at, column in enumerate(tab.columns, 1)}
-    return places
-
-
-def first_free_column(grid: Grid, header_row: int) -> int:
-    """The first column that is empty in the whole sheet, right beside the table where that is free.
-
-    Notes that people keep to the right of a table stay where they are; the new columns then go behind them.
-    """
-    beside = max(grid.filled(header_row), default=grid.first_column - 1) + 1
-    table = next((t for t in grid.tables if t.top <= header_row <= t.bottom), None)
-    beside = max(beside, table.right + 1) if table is not None else beside
-    used = max((grid.first_column + len(row) - 1 for row in grid.rows if any(v is not None for v in row)), default=0)
-    merged = max((right for _, _, _, right in grid.merged), default=0)
-    at = beside - grid.first_column
-    free = all(all(value is None for value in row[at:]) for row in grid.rows) and merged < beside
-    return beside if free else max(used, merged, beside - 1) + 2
+    return placed(layout, grids, mappings, LAST_COLUMN)
 
 
 def edits_for(layout: Layout, places: Places, lists: Mapping[str, str]) -> dict[str, SheetEdits]:
@@ -84,19 +47,10 @@ def new_sheets_for(layout: Layout, places: Places, lists: Mapping[str, str]) -> 
 
 def list_ranges(layout: Layout, mappings: Mapping[str, TabMapping], places: Places) -> dict[str, str]:
     """List -> the range of its entries in the Settings tab, with room for more."""
-    settings = mappings.get("settings")
-    made = next((tab for tab in layout.new_tabs if tab.tab == "settings"), None)
-    title = made.title if made is not None else settings.title if settings is not None else None
-    if title is None or title not in places:
-        return {}
-    first = (settings.header_row if settings is not None and made is None else 1) + 1
-    quoted = title.replace("'", "''")
     ranges = {}
-    for name, entries in layout.lists.items():
-        number = places[title].get(f"{LIST}{name}")
-        if number is not None:
-            letter = column_letter(number)
-            ranges[name] = f"'{quoted}'!${letter}${first}:${letter}${first + len(entries) - 1 + SPARE_ENTRIES}"
+    for name, at in list_places(layout, mappings, places).items():
+        quoted, letter = at.title.replace("'", "''"), column_letter(at.column)
+        ranges[name] = f"'{quoted}'!${letter}${at.first_row}:${letter}${at.last_row}"
     return ranges
 
 
@@ -125,15 +79,10 @@ def conditionals_for(dress: Dress, places: Mapping[str, int]) -> list[Conditiona
         if rule.look_at not in letters:
             continue
         condition = formula(rule, letters, first)
-        refs = _painted(rule, places, letters, first)
-        made += [Conditional(ref, condition, rule.fill, rule.font, rule.bold) for ref in refs]
+        for left, right in painted_columns(rule, places):
+            ref = f"{column_letter(left)}{first}:{column_letter(right)}{LAST_ROW}"
+            made.append(Conditional(ref, condition, rule.fill, rule.font, rule.bold))
     return made
-
-
-def _painted(rule: ColourRule, places: Mapping[str, int], letters: Mapping[str, str], first: int) -> list[str]:
-    if not rule.paint:
-        return [f"{column_letter(min(places.values()))}{first}:{column_letter(max(places.values()))}{LAST_ROW}"]
-    return [f"{letters[field]}{first}:{letters[field]}{LAST_ROW}" for field in rule.paint if field in letters]
 
 
 def _add_columns(edits: SheetEdits, new: NewColumns, places: Mapping[str, int], layout: Layout) -> None:

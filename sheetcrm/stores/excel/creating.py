@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.layout.additions import Dress, Layout, NewTab
-from sheetcrm.stores.excel.building import (
-    HEADER_FILL,
-    HEADER_FONT,
-    ROBOT_FILL,
-    conditionals_for,
-    list_ranges,
-    places_of,
-    validations_for,
-)
+from sheetcrm.layout.colours import HEADER_FILL, HEADER_FONT, ROBOT_FILL
+from sheetcrm.stores.excel.building import conditionals_for, list_ranges, places_of, validations_for
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

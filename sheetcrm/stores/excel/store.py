@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from sheetcrm.errors import WorkbookChanged, WorkbookNotWritable
+from sheetcrm.errors import WorkbookBusy, WorkbookChanged, WorkbookNotWritable, WorkbookUnusable
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.columns import number_format
 from sheetcrm.layout.grid import Grid
@@ -45,6 +45,7 @@ class ExcelStore:
         self._ring = BackupRing(settings.backups_folder, settings.backups_keep)
         self._force_lock = force_lock
         self._stamp: Stamp | None = None
+        self._begun: Stamp | None = None
         self._grids: list[Grid] = []
 
     @property
@@ -71,6 +72,7 @@ class ExcelStore:
 
     def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
         """Write the changes in one replacement of the file."""
+        self._begun = None
         if self._stamp is None or _spelled(self._stamp) != snapshot.stamp:
             raise WorkbookChanged("changed-since-read", path=self._path)
         writing = _Writing(snapshot, self._settings)
@@ -82,12 +84,26 @@ class ExcelStore:
         if not writing.edits:
             return Applied([], writing.skipped)
         self._refuse_read_only()
-        result = patch_workbook(
-            self._path, writing.edits, expected=self._stamp, backups=self._ring, force_lock=self._force_lock
-        )
+        self._begun = self._stamp
+        try:
+            result = patch_workbook(
+                self._path, writing.edits, expected=self._stamp, backups=self._ring, force_lock=self._force_lock
+            )
+        except (WorkbookBusy, WorkbookChanged):
+            self._begun = None  # another version than the one read is somebody else's work
+            raise
         self._stamp = result.stamp
         backup = str(result.backup) if result.backup is not None else None
         return Applied(*writing.outcome(result), backup)
+
+    def wrote(self) -> bool:
+        """Whether the file is no longer the one that the latest `apply` set out to replace."""
+        if self._begun is None:
+            return False
+        try:
+            return stamp_of(self._path) != self._begun
+        except WorkbookUnusable:
+            return True
 
     def build(self, layout: Layout) -> str | None:
         """Add columns, tabs and dress in one replacement of the file."""

@@ -9,9 +9,10 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 from typing import Any, Literal
 
 from google.auth.exceptions import GoogleAuthError, RefreshError
@@ -53,6 +54,8 @@ class Answer:
     body: dict[str, Any]
     tries: int = 1
     unclear: bool = False
+    digest: str = field(default="", compare=False)
+    """A word that is the same for the same answer to a read."""
 
 
 class Pace:
@@ -158,8 +161,9 @@ class Calls:
             self._pace.note(kind, began)
             self._count(kind)
             try:
-                found = self._sent(method, path, asked, data)
-                return Answer(found, tries, unclear)
+                found, content = self._sent(method, path, asked, data)
+                digest = "" if writing else blake2b(content, digest_size=16).hexdigest()
+                return Answer(found, tries, unclear, digest)
             except (APIError, OSError, GoogleAuthError, NoAnswer) as failure:
                 spent += self._clock() - began
                 if isinstance(failure, APIError) and _is_definite(failure):
@@ -174,7 +178,9 @@ class Calls:
             spent += wait
             self._wait(wait)
 
-    def _sent(self, method: str, path: str, params: dict[str, Any] | None, data: bytes | None) -> dict[str, Any]:
+    def _sent(
+        self, method: str, path: str, params: dict[str, Any] | None, data: bytes | None
+    ) -> tuple[dict[str, Any], bytes]:
         headers = None if data is None else {"Content-Type": "application/json; charset=UTF-8"}
         try:
             response = self._client.request(method, self._base + path, params=params, data=data, headers=headers)
@@ -188,7 +194,7 @@ class Calls:
             raise NoAnswer from error
         if not isinstance(found, dict):
             raise NoAnswer
-        return found
+        return found, response.content
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0:

@@ -55,6 +55,8 @@ class BookFound:
     locale: str
     time_zone: str
     sheets: Mapping[str, SheetFound] = field(default_factory=dict)
+    digest: str = ""
+    """The same for the same content."""
 
     @property
     def cells(self) -> int:
@@ -100,8 +102,9 @@ def quoted(title: str) -> str:
 
 
 def _read_small(calls: Calls, titles: Sequence[str]) -> BookFound:
-    body = calls.get(params=_question([quoted(title) for title in titles], CELL)).body
-    return _book(body, {sheet["properties"]["title"]: _cells_of(sheet) for sheet in body.get("sheets", ())})
+    answer = calls.get(params=_question([quoted(title) for title in titles], CELL))
+    cells = {sheet["properties"]["title"]: _cells_of(sheet) for sheet in answer.body.get("sheets", ())}
+    return _book(answer.body, cells, answer.digest)
 
 
 class _Moved(Exception):
@@ -113,18 +116,18 @@ def _read_large(calls: Calls, titles: Sequence[str]) -> BookFound:
 
     Only there is it open what stands there: a day or a number, a result or a text that looks like a formula.
     """
-    values = calls.get("/values:batchGet", {
+    typed = calls.get("/values:batchGet", {
         "ranges": [quoted(title) for title in titles], "majorDimension": "ROWS", "valueRenderOption": "FORMULA",
         "dateTimeRenderOption": "SERIAL_NUMBER", "fields": "valueRanges(values)",
-    }).body  # fmt: skip
-    rows = dict(zip(titles, (found.get("values", []) for found in values.get("valueRanges", ())), strict=False))
+    })  # fmt: skip
+    rows = dict(zip(titles, (found.get("values", []) for found in typed.body.get("valueRanges", ())), strict=False))
     ranges = [one for title in titles for one in _open_ranges(title, rows.get(title, []))]
-    cells = calls.get(params=_question(ranges, CELL)).body
+    cells = calls.get(params=_question(ranges, CELL))
     found = {}
-    for sheet in cells.get("sheets", ()):
+    for sheet in cells.body.get("sheets", ()):
         title = sheet["properties"]["title"]
         found[title] = _joined(rows.get(title, []), sheet)
-    return _book(cells, found)
+    return _book(cells.body, found, typed.digest + cells.digest)
 
 
 def _open_ranges(title: str, rows: list[list[Any]]) -> list[str]:
@@ -196,13 +199,13 @@ def _joined(values: list[list[Any]], sheet: Json) -> _Cells:
     return rows, formulas
 
 
-def _book(body: Json, cells: Mapping[str, _Cells] | None = None) -> BookFound:
+def _book(body: Json, cells: Mapping[str, _Cells] | None = None, digest: str = "") -> BookFound:
     told = body.get("properties", {})
     sheets = {}
     for sheet in body.get("sheets", ()) if cells is not None else ():
         title = sheet["properties"]["title"]
         sheets[title] = _sheet(sheet, *cells[title])  # type: ignore[index]
-    return BookFound(told.get("title", ""), told.get("locale", ""), told.get("timeZone", ""), sheets)
+    return BookFound(told.get("title", ""), told.get("locale", ""), told.get("timeZone", ""), sheets, digest)
 
 
 def _sheet(sheet: Json, rows: list[list[CellValue]], formulas: dict[tuple[int, int], str]) -> SheetFound:

@@ -3,7 +3,6 @@
 docs/google.md tells the protocol; the API it speaks is https://developers.google.com/workspace/sheets/api/reference/rest.
 """
 
-import itertools
 import socket
 import time
 from collections.abc import Mapping, Sequence
@@ -24,8 +23,6 @@ from sheetcrm.stores.google.reading import LARGE, BookFound, SheetFound, marks_o
 from sheetcrm.stores.google.remembered import Memory
 from sheetcrm.stores.google.writing import carry_out
 from sheetcrm.stores.tables_of import snapshot_of
-
-_STAMPS = itertools.count(1)
 
 
 class GoogleStore:
@@ -96,7 +93,7 @@ class GoogleStore:
         from sheetcrm.stores.google.building import build
 
         with _Translated(self.calls):
-            build(self.calls, layout, self._read_book(()), self._settings)
+            build(self.calls, layout, self._read_book(()), self._settings, self._memory.now.robot)
         return None
 
     def state(self) -> Mapping[str, object]:
@@ -135,9 +132,8 @@ class GoogleStore:
         began = time.monotonic()
         book = self._read_book(titles)
         self._memory.keep(cells=book.cells)
-        stamp = f"{self._settings.spreadsheet}:{next(_STAMPS)}"
         sheets = {title: (sheet.grid, sheet.formulas) for title, sheet in book.sheets.items()}
-        snapshot = snapshot_of(sheets, self._settings.tabs, stamp)
+        snapshot = snapshot_of(sheets, self._settings.tabs, book.digest)
         by_tab = {tab: book.sheets[table.title] for tab, table in snapshot.tables.items()}
         return Found(snapshot, by_tab, _keeper(by_tab, book), began)
 

@@ -7,6 +7,8 @@ from tests.google_server.formulas.functions import Function, over_cells
 from tests.google_server.formulas.values import Grid, check, compare, fault, folded
 from tests.google_server.model import Plain
 
+_LARGEST = 10_000_000
+
 
 def _grid(value: Any) -> Grid:
     return value if isinstance(value, Grid) else Grid([[value]])
@@ -94,6 +96,8 @@ def _sequence(evaluation: Any, given: list[Any]) -> Grid:
     height, width = int(rows), int(columns)
     if height < 1 or width < 1:
         raise fault("NUM", "Function SEQUENCE parameter 1 value should be greater than or equal to 1.")
+    if height * width > _LARGEST:
+        raise fault("NUM", "Result too large.")
     return Grid([[start + step * (row * width + column) for column in range(width)] for row in range(height)])
 
 

@@ -11,6 +11,8 @@ from tests.google_server.dates_shown import EPOCH
 from tests.google_server.formulas.functions import Function, scalar
 from tests.google_server.formulas.values import Grid, fault, whole
 
+_LONGEST = 1_000_000
+
 
 def day_of(evaluation: Any, value: Any) -> date:
     """The day of a serial number, or of a text that is a date."""
@@ -122,13 +124,16 @@ def _workdays(evaluation: Any, given: list[Any]) -> int:
     one, other = day_of(evaluation, given[0]), day_of(evaluation, given[1])
     off = _holidays(evaluation, given[2:])
     first, last = min(one, other), max(one, other)
-    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
-    count = sum(day.weekday() < 5 and day not in off for day in days)
+    weeks, rest = divmod((last - first).days + 1, 7)
+    count = weeks * 5 + sum((first.weekday() + step) % 7 < 5 for step in range(rest))
+    count -= sum(first <= day <= last and day.weekday() < 5 for day in off)
     return count if one <= other else -count
 
 
 def _workday(evaluation: Any, given: list[Any]) -> int:
     day, left = day_of(evaluation, given[0]), math.trunc(evaluation.number(given[1]))
+    if abs(left) > _LONGEST:
+        raise fault("NUM", f"Function WORKDAY parameter 2 value {left} is out of range.")
     off = _holidays(evaluation, given[2:])
     step = timedelta(days=1 if left > 0 else -1)
     while left:

@@ -8,7 +8,7 @@ from tests.google_server.errors import ApiError
 from tests.google_server.formulas.calculation import Calculator
 from tests.google_server.formulas.functions import FUNCTIONS, Function
 from tests.google_server.formulas.tree import Call, Constant, Fault, Literal, Missing, Name, Node, Reference
-from tests.google_server.formulas.values import KINDS, Faulted, Grid, fault, parsed_number
+from tests.google_server.formulas.values import KINDS, Faulted, Grid, check, fault, parsed_number
 from tests.google_server.model import CellFault, Formula, Plain, Sheet
 
 Result = Plain | Grid
@@ -114,8 +114,7 @@ class Evaluation:
         if array and any(isinstance(part, Grid) and not function.takes_grid(at) for at, part in enumerate(arguments)):
             return self.spread(function, arguments)
         assert function.run is not None
-        result: Result = function.run(self, arguments)
-        return result
+        return guarded(function.run, self, arguments)
 
     def argument(self, node: Node, array: bool, grid: bool, faults: bool) -> Any:
         """An argument: a grid where the function takes one, else a value; errors only where they are looked at."""
@@ -127,9 +126,16 @@ class Evaluation:
             if faults:
                 return problem.value
             raise
+        if isinstance(value, Grid) and not grid and not array:
+            value = value.at(0, 0)
         if isinstance(value, CellFault) and not faults:
             raise Faulted(value)
         return value
+
+    def single(self, node: Node) -> Plain:
+        """The one value of a node, of an array its first; an error is raised."""
+        value = self.value(node, False)
+        return check(value.at(0, 0) if isinstance(value, Grid) else value)
 
     def spread(self, function: Function, arguments: list[Any]) -> Grid:
         """The function done once for every element of the grids among its plain arguments."""
@@ -146,7 +152,7 @@ class Evaluation:
                 one = [
                     element(part, row, column) if many else part for part, many in zip(arguments, spread, strict=True)
                 ]
-                line.append(guarded(run, self, one, function.takes_faults))
+                line.append(for_element(run, self, one, function.takes_faults))
             rows.append(line)
         return Grid(rows, max(len(rows), 1) if filled < height else height, width)
 
@@ -199,7 +205,9 @@ class Evaluation:
         if not isinstance(node, Reference):
             return False
         sheet = self.calculator.target(self.sheet, node)
-        return sheet is not None and isinstance(sheet.value(node.bounds.top, node.bounds.left), Formula)
+        if sheet is None or node.bounds.top >= sheet.row_count:
+            return False
+        return isinstance(sheet.value(node.bounds.top, node.bounds.left), Formula)
 
 
 def as_grid(value: Result) -> Grid:
@@ -218,14 +226,23 @@ def element(part: Any, row: int, column: int) -> Plain:
     return part.at(row, column)
 
 
-def guarded(run: Callable[[Any, list[Any]], Any], evaluation: Evaluation, one: list[Any], faults: bool) -> Plain:
+def guarded(run: Callable[[Any, list[Any]], Any], evaluation: Evaluation, given: list[Any]) -> Result:
+    """The result of a function; what a computer cannot count to is #NUM!."""
+    try:
+        found: Result = run(evaluation, given)
+    except (ArithmeticError, LookupError, ValueError, MemoryError):
+        raise fault("NUM", "A parameter is out of range.") from None
+    return found
+
+
+def for_element(run: Callable[[Any, list[Any]], Any], evaluation: Evaluation, one: list[Any], faults: bool) -> Plain:
     """The result for one element; its error is its own."""
     try:
         if not faults:
             for part in one:
                 if isinstance(part, CellFault):
                     return part
-        found = run(evaluation, one)
+        found = guarded(run, evaluation, one)
     except Faulted as problem:
         return problem.value
     return found.at(0, 0) if isinstance(found, Grid) else found

@@ -83,16 +83,16 @@ def _if_error(only: frozenset[str] | None) -> Callable[[Any, tuple[Any, ...], bo
 
 def _ifs(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
     for condition, result in zip(nodes[::2], nodes[1::2], strict=False):
-        if evaluation.truth(evaluation.value(condition, False), "IFS"):
+        if evaluation.truth(evaluation.single(condition), "IFS"):
             return check_result(evaluation.value(result, array))
     raise fault("N_A", "No match.")
 
 
 def _switch(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
-    wanted = check(evaluation.value(nodes[0], False))
+    wanted = evaluation.single(nodes[0])
     rest = nodes[1:]
     for case, result in zip(rest[::2], rest[1::2], strict=False):
-        if compare(wanted, check(evaluation.value(case, False))) == 0:
+        if compare(wanted, evaluation.single(case)) == 0:
             return check_result(evaluation.value(result, array))
     if len(rest) % 2:
         return check_result(evaluation.value(rest[-1], array))
@@ -100,7 +100,7 @@ def _switch(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
 
 
 def _choose(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
-    place = int(evaluation.number(evaluation.value(nodes[0], False), "CHOOSE"))
+    place = int(evaluation.number(evaluation.single(nodes[0]), "CHOOSE"))
     if not 1 <= place < len(nodes):
         raise fault(
             "NUM", f"Function CHOOSE parameter 1 value is {place}. Valid values are between 1 and {len(nodes) - 1}."

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from typing import Any
 
 from tests.google_server.a1 import bounds_of_reference, column_letters, quoted, requested_area
+from tests.google_server.dimensions import MOST_COLUMNS
 from tests.google_server.errors import ApiError
 from tests.google_server.formulas.criteria import wildcard
 from tests.google_server.formulas.functions import Function, scalar
@@ -190,7 +191,9 @@ def _offset(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
     if top < 0 or left < 0 or height < 1 or width < 1:
         raise fault("REF", "Function OFFSET evaluates to an out of bounds range.")
     bounds = bounds_of_reference(f"{column_letters(left)}{top + 1}:{column_letters(left + width - 1)}{top + height}")
-    return evaluation.narrowed(evaluation.grid(Reference(quoted_title(start), bounds)), True)  # type: ignore[arg-type]
+    if bounds is None:
+        raise fault("REF", "Function OFFSET evaluates to an out of bounds range.")
+    return evaluation.narrowed(evaluation.grid(Reference(quoted_title(start), bounds)), True)
 
 
 def quoted_title(grid: Grid) -> str:
@@ -211,9 +214,11 @@ def _indirect(evaluation: Any, nodes: tuple[Any, ...], array: bool) -> Any:
 
 
 def _address(evaluation: Any, row: Any, column: Any, kind: Any = 1, _: Any = True, sheet: Any = None) -> str:
-    code = int(evaluation.number(kind))
-    across = ("$" if code in (1, 3) else "") + column_letters(int(evaluation.number(column)) - 1)
-    down = ("$" if code in (1, 2) else "") + str(int(evaluation.number(row)))
+    code, line, place = (int(evaluation.number(part)) for part in (kind, row, column))
+    if line < 1 or not 1 <= place <= MOST_COLUMNS:
+        raise fault("VALUE", "Function ADDRESS parameter value is out of range.")
+    across = ("$" if code in (1, 3) else "") + column_letters(place - 1)
+    down = ("$" if code in (1, 2) else "") + str(line)
     return (f"{quoted(evaluation.text(sheet))}!" if sheet is not None else "") + across + down
 
 

@@ -39,7 +39,7 @@ def divided(one: float, other: float) -> float:
 
 def _power(base: float, exponent: float) -> Any:
     try:
-        found = base**exponent
+        found = float(base) ** exponent
     except ZeroDivisionError:
         raise fault("DIVIDE_BY_ZERO", "Function POWER caused a divide by zero error.") from None
     except OverflowError:

@@ -9,6 +9,8 @@ from tests.google_server.formulas.values import Grid, check, fault, parsed_numbe
 from tests.google_server.model import Plain
 from tests.google_server.number_formats import formatted
 
+_LONGEST = 50_000
+
 
 def _count(evaluation: Any, value: Any, name: str) -> int:
     count = int(evaluation.number(value, name, 2))
@@ -90,6 +92,8 @@ def _text_join(evaluation: Any, given: list[Any]) -> str:
 
 def _split(evaluation: Any, text: Any, mark: Any, each: Any = True, drop: Any = True) -> Grid:
     marks, within = evaluation.text(mark), evaluation.text(text)
+    if not marks:
+        raise fault("VALUE", "Function SPLIT parameter 2 value should be non-empty.")
     pattern = f"[{re.escape(marks)}]" if evaluation.truth(each) else re.escape(marks)
     parts = re.split(pattern, within)
     if evaluation.truth(drop):
@@ -158,7 +162,10 @@ def _concatenate(evaluation: Any, given: list[Any]) -> str:
 
 
 def _repeat(evaluation: Any, text: Any, count: Any) -> str:
-    return str(evaluation.text(text) * _count(evaluation, count, "REPT"))
+    times, part = _count(evaluation, count, "REPT"), evaluation.text(text)
+    if times * len(part) > _LONGEST:
+        raise fault("VALUE", f"Text result of REPT is longer than the limit of {_LONGEST} characters.")
+    return str(part * times)
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from tests.google_server import a1, protection
 from tests.google_server.area import Area
 from tests.google_server.errors import ApiError, invalid
 from tests.google_server.model import Book, Json, Sheet, Spreadsheet
+from tests.google_server.writing_values import titles_of
 
 
 @dataclass
@@ -19,6 +21,8 @@ class Act:
     book: Book
     actor: str
     where: str
+    shared: dict[Any, Any] = field(default_factory=dict)
+    """What the requests of one batch have made so far and may use again."""
 
     def refused(self, message: str) -> ApiError:
         """The 400 of a request whose meaning is wrong."""
@@ -51,6 +55,11 @@ class Act:
             self.check_editable(whole(sheet))
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles in lower case -> as they are spelled."""
+        return titles_of(self.book)
+
+    @cached_property
     def random(self) -> random.Random:
         """Chance, the same for the same request of the same transaction."""
         return random.Random(f"{self.spreadsheet.id} {self.book.generation} {self.where}")
@@ -65,3 +74,14 @@ class Act:
 def whole(sheet: Sheet) -> Area:
     """All cells of a sheet."""
     return Area(sheet, 0, 0, sheet.row_count, sheet.column_count, True, True)
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """Whether two areas share a cell."""
+    return (
+        one.sheet is other.sheet
+        and one.top < other.bottom
+        and other.top < one.bottom
+        and one.left < other.right
+        and other.left < one.right
+    )

@@ -1,8 +1,7 @@
 """Alternating colours of a range; banded ranges never overlap."""
 
-from tests.google_server.area import Area
 from tests.google_server.model import Json, Sheet
-from tests.google_server.requests.acting import Act
+from tests.google_server.requests.acting import Act, overlap
 from tests.google_server.requests.named_ranges import told_range
 from tests.google_server.requests.object_ids import taken_ids
 from tests.google_server.requests.update_masks import completed, overlaid, update_mask
@@ -65,14 +64,3 @@ def _checked(act: Act, given: Json) -> tuple[Sheet, Json]:
                 raise act.refused(f"BandingProperties.{name} is required")
         made[side] = completed(bands, "BandingProperties")
     return area.sheet, made
-
-
-def overlap(one: Area, other: Area) -> bool:
-    """Whether two areas share a cell."""
-    return (
-        one.sheet is other.sheet
-        and one.top < other.bottom
-        and other.top < one.bottom
-        and one.left < other.right
-        and other.left < one.right
-    )

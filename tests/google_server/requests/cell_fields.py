@@ -1,12 +1,12 @@
 """CellData written into cells: of each cell only the fields of the mask; equal extras are made once and shared."""
 
-import json
 from typing import Any
 
 from tests.google_server.area import Area
 from tests.google_server.errors import ApiError
 from tests.google_server.masks import Mask
 from tests.google_server.model import EMPTY, Extras, Formula, Json, Sheet, Value
+from tests.google_server.references import canonical
 from tests.google_server.requests.acting import Act
 from tests.google_server.requests.update_masks import completed, overlaid
 from tests.google_server.writing_values import check_length
@@ -28,8 +28,7 @@ class CellWriter:
         self.validation = not mask or "dataValidation" in mask
         self.more = tuple(name for name in _MORE if not mask or name in mask)
         self.writes_extras = self.format is not None or self.note or self.validation or bool(self.more)
-        self._made: dict[tuple[int, str], Extras] = {}
-        self._kept: list[Extras] = []
+        self._made: dict[tuple[int, str], tuple[Extras, Extras]] = act.shared.setdefault(repr(mask), {})
         self._no_cell: Json = {}
 
     def write_rows(self, sheet: Sheet, top: int, left: int, rows: list[Json]) -> None:
@@ -44,7 +43,7 @@ class CellWriter:
             given = cell.get("userEnteredValue")
             if given or sheet.value(row, column) is not None:
                 sheet.put(row, column, self.value(given) if given else None)
-            if not self.mask or "textFormatRuns" not in self.mask:
+            if "textFormatRuns" not in self.mask and sheet.rows[row].extras:
                 self._drop_runs(sheet, row, column)
         if self.writes_extras:
             old = sheet.rows[row].extras.get(column)
@@ -85,7 +84,8 @@ class CellWriter:
             return str(value)
         if name == "formulaValue":
             self._check_length(value)
-            return Formula(value if value.startswith("=") else f"={value}") if value else None
+            text = value if value.startswith("=") else f"={value}"
+            return Formula(canonical(text, self.act.titles)) if value else None
         if name == "errorValue":
             raise self.act.refused("ExtendedValue.errorValue is read-only and cannot be set.")
         plain: Value = value
@@ -100,12 +100,11 @@ class CellWriter:
 
     def _extras(self, old: Extras, cell: Json) -> Extras:
         shown = {name: value for name, value in cell.items() if name not in READ_ONLY and name != "userEnteredValue"}
-        key = (id(old), json.dumps(shown, sort_keys=True) if shown else "")
+        key = (id(old), repr(shown))
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = self._merged(old, cell)
-            self._kept.append(old)
-        return made
+            made = self._made[key] = (self._merged(old, cell), old)
+        return made[0]
 
     def _merged(self, old: Extras, cell: Json) -> Extras:
         shape: Any = old.format

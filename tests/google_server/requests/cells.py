@@ -3,7 +3,7 @@
 from tests.google_server.area import Area
 from tests.google_server.model import EMPTY, Extras, Json, Sheet
 from tests.google_server.references import shifted
-from tests.google_server.requests.acting import Act
+from tests.google_server.requests.acting import Act, overlap
 from tests.google_server.requests.cell_fields import CellWriter
 from tests.google_server.requests.update_masks import update_mask
 from tests.google_server.values_api import grow
@@ -22,7 +22,7 @@ def update_cells(act: Act, request: Json) -> None:
         writer.clear_rest(area, rows)
         return
     if "start" not in request:
-        raise act.refused("One of range or start must be specified.")
+        raise act.refused("no start")
     sheet, top, left = start_of(act, request["start"])
     width = max((len(row.get("values", ())) for row in rows), default=0)
     area = Area(sheet, top, left, min(top + len(rows), sheet.row_count), min(left + width, sheet.column_count))
@@ -102,6 +102,8 @@ def set_data_validation(act: Act, request: Json) -> None:
     area = act.needed_area(request)
     act.check_editable(area)
     rule: Json | None = request.get("rule")
+    if any(_typed_columns(act, area, table) for table in area.sheet.tables):
+        raise act.refused("This operation is not allowed on cells in typed columns")
     if rule is not None:
         check_rule(act, rule)
         rule = {name: value for name, value in rule.items() if value not in (False, "")}
@@ -119,6 +121,17 @@ def set_data_validation(act: Act, request: Json) -> None:
                 kept.append(old)
                 made[id(old)] = Extras(old.format, old.note, rule, old.more)
             sheet.put_extras(row, column, made[id(old)])
+
+
+def _typed_columns(act: Act, area: Area, table: Json) -> bool:
+    """Whether the area touches a column of a table that has a type, below its header."""
+    body = act.area(table["range"])
+    return any(
+        overlap(area, Area(body.sheet, body.top + 1, left, body.bottom, left + 1))
+        for one in table["columnProperties"]
+        if "columnType" in one
+        for left in [body.left + one.get("columnIndex", 0)]
+    )
 
 
 _ARGUMENTS: dict[str, tuple[int, int]] = {

@@ -39,7 +39,7 @@ def update_chart_spec(act: Act, request: Json) -> None:
 def checked_spec(act: Act, spec: Json | None) -> Json:
     """A ChartSpec that has exactly one kind of chart."""
     if not spec:
-        raise act.refused("spec is required")
+        raise act.refused("no chart spec")
     kinds = [name for name in _CHARTS if name in spec]
     if len(kinds) != 1:
         raise act.refused("Exactly one chart type must be specified in ChartSpec.")

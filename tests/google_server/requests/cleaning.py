@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.google_server import shown
 from tests.google_server.area import Area
-from tests.google_server.model import Formula, Json
+from tests.google_server.model import Extras, Formula, Json, Value
 from tests.google_server.requests.acting import Act
 from tests.google_server.requests.rows_and_columns import span
 from tests.google_server.sorting import randomize_range as shuffle
@@ -61,7 +61,7 @@ def delete_duplicates(act: Act, request: Json) -> Json:
         [(sheet.value(row, column), sheet.extras(row, column)) for column in range(area.left, area.right)]
         for row in kept
     ]
-    empty = [(None, None)] * (area.right - area.left)
+    empty: list[tuple[Value, Extras | None]] = [(None, None)] * (area.right - area.left)
     for row, line in enumerate([*cells, *[empty] * removed], area.top):
         for column, (value, extras) in enumerate(line, area.left):
             if sheet.value(row, column) != value or type(sheet.value(row, column)) is not type(value):
@@ -122,9 +122,7 @@ def text_to_columns(act: Act, request: Json) -> None:
         raise act.refused("delimiter must only be specified when delimiterType is CUSTOM.")
     sheet = area.sheet
     texts = {row: shown.formatted(act.book, sheet, row, area.left) for row in range(area.top, area.bottom)}
-    texts = {
-        row: text for row, text in texts.items() if text and not isinstance(sheet.value(row, area.left), Formula)
-    }
+    texts = {row: text for row, text in texts.items() if text and not isinstance(sheet.value(row, area.left), Formula)}
     delimiter = _DELIMITERS.get(kind) or request.get("delimiter") or _most_common(list(texts.values()))
     parts = {row: text.split(delimiter) for row, text in texts.items() if delimiter in text}
     width = max(map(len, parts.values()), default=1)
@@ -133,7 +131,7 @@ def text_to_columns(act: Act, request: Json) -> None:
     locale = act.book.properties.get("locale", "en_US")
     for row, pieces in parts.items():
         for column, piece in enumerate(pieces, area.left):
-            put_value(sheet, row, column, piece.strip(" "), True, locale)
+            put_value(sheet, row, column, piece.strip(" "), True, locale, act.titles)
 
 
 def _most_common(texts: list[str]) -> str:

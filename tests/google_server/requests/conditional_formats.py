@@ -84,12 +84,9 @@ def _check_boolean(act: Act, rule: Json) -> None:
 
 
 def _check_gradient(act: Act, rule: Json) -> None:
-    for name in ("minpoint", "maxpoint"):
-        if name not in rule:
-            raise act.refused(f"GradientRule.{name} is required")
-    for name, point in rule.items():
+    for point in ({}, *rule.values()) if not {"minpoint", "maxpoint"} <= rule.keys() else rule.values():
         kind = point.get("type", "INTERPOLATION_POINT_TYPE_UNSPECIFIED")
         if kind == "INTERPOLATION_POINT_TYPE_UNSPECIFIED":
-            raise act.refused(f"GradientRule.{name}.type is required")
+            raise act.refused("No interpolationPointType specified.")
         if kind in ("NUMBER", "PERCENT", "PERCENTILE") and not point.get("value"):
-            raise act.refused(f"InterpolationPoint.value is required for type {kind}.")
+            raise act.refused("InterpolationPoint.value is required.")

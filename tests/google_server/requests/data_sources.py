@@ -1,4 +1,4 @@
-"""Requests about BigQuery and Looker sources; no token of this server carries their scope, so there is never a source."""
+"""Requests about BigQuery and Looker sources; no token of this server carries their scope, so there is none."""
 
 from tests.google_server.errors import ApiError
 from tests.google_server.model import Json
@@ -8,7 +8,7 @@ from tests.google_server.requests.acting import Act
 def add_data_source(act: Act, request: Json) -> None:
     """Refused: it needs a scope that was not granted."""
     if "spec" not in request.get("dataSource", {}):
-        raise act.refused("dataSource.spec is required")
+        raise act.refused("No data source specification is set.")
     raise _without_scope()
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from tests.google_server.area import Area
 from tests.google_server.model import Json, Sheet
-from tests.google_server.requests.acting import Act
-from tests.google_server.requests.banding import overlap
+from tests.google_server.requests.acting import Act, overlap
 from tests.google_server.requests.named_ranges import kept_range
 from tests.google_server.requests.object_ids import taken_ids
 from tests.google_server.requests.row_filter import hide_filtered, show_all
@@ -100,7 +99,7 @@ def _add(act: Act, given: Json, area: Area, number: int, title: str) -> Json:
 
 
 def _view(act: Act, given: Json, area: Area, number: int, title: str) -> Json:
-    backed = {name: given[name] for name in ("namedRangeId", "tableId") if name in given}
+    backed: Json = {name: given[name] for name in ("namedRangeId", "tableId") if name in given}
     return {"filterViewId": number, "title": title, **_kept(act, given, area), **backed}
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from tests.google_server import shown
 from tests.google_server.area import Area
-from tests.google_server.entering import entered
-from tests.google_server.model import EMPTY, Extras, Formula, Json, Value
+from tests.google_server.model import Formula, Json, Value
 from tests.google_server.requests.acting import Act, whole
+from tests.google_server.writing_values import put_value
 
 Replace = Callable[[str], tuple[str, int]]
 """Gives the new text and how many places of the old one were replaced."""
@@ -55,7 +55,10 @@ def find_replace(act: Act, request: Json) -> Json:
     locale = act.book.properties.get("locale", "en_US")
     for area, row, column, text, occurrences in todo:
         act.check_editable(Area(area.sheet, row, column, row + 1, column + 1))
-        _enter(area, row, column, text, locale, count)
+        formula = isinstance(area.sheet.value(row, column), Formula)
+        put_value(area.sheet, row, column, text, True, locale, act.titles)
+        count.formulas += formula
+        count.values += not formula
         count.occurrences += occurrences
         count.rows.add((area.sheet.id, row))
         count.sheets.add(area.sheet.id)
@@ -75,21 +78,6 @@ def _areas(act: Act, request: Json) -> list[Area]:
 
 def _text(reading: shown.Reading, area: Area, row: int, column: int, value: Value) -> str:
     return value.text if isinstance(value, Formula) else reading.formatted(area.sheet, row, column)
-
-
-def _enter(area: Area, row: int, column: int, text: str, locale: str, count: Count) -> None:
-    sheet = area.sheet
-    old, extras = sheet.value(row, column), sheet.extras(row, column) or EMPTY
-    present = (extras.format or {}).get("numberFormat")
-    value, number_format = entered(text, locale, present)
-    sheet.put(row, column, value)
-    if number_format is not None and number_format != present:
-        shape = {**(extras.format or {}), "numberFormat": number_format}
-        sheet.put_extras(row, column, Extras(shape, extras.note, extras.validation, extras.more))
-    if isinstance(old, Formula):
-        count.formulas += 1
-    else:
-        count.values += 1
 
 
 def replacer(act: Act, request: Json) -> Replace:

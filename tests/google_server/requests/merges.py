@@ -2,7 +2,7 @@
 
 from tests.google_server.area import Area
 from tests.google_server.model import Json
-from tests.google_server.requests.acting import Act
+from tests.google_server.requests.acting import Act, overlap
 
 _PARTIAL = "You must select all cells in a merged range to merge or unmerge them."
 
@@ -13,6 +13,7 @@ def merge_cells(act: Act, request: Json) -> None:
     act.check_editable(area)
     _check_whole(act, area)
     _check_frozen(act, area)
+    _check_filter(act, area)
     _dissolve(area)
     for part in _parts(area, request.get("mergeType", "MERGE_ALL")):
         if (part.bottom - part.top) * (part.right - part.left) < 2:
@@ -70,6 +71,16 @@ def _check_frozen(act: Act, area: Area) -> None:
     ):
         if start < grid.get(name, 0) < end:
             raise act.refused(f"You can't merge frozen and non-frozen {what}.")
+
+
+def _check_filter(act: Act, area: Area) -> None:
+    basic = area.sheet.basic_filter
+    if basic is not None:
+        held = act.area(basic["range"])
+        rows, left = held.top <= area.top < area.bottom <= held.bottom, held.left <= area.left
+        within = rows and left and area.right <= held.right
+        if overlap(area, held) and not within:
+            raise act.refused("You can't merge cells that cross the borders of an existing filter.")
 
 
 def _dissolve(area: Area) -> None:

@@ -81,4 +81,4 @@ def _check_name(act: Act, name: str, own: Json | None = None) -> None:
         raise act.refused(f'The name "{name}" is not a valid named range name.')
     folded = name.casefold()
     if any(one is not own and one["name"].casefold() == folded for one in act.book.named_ranges):
-        raise act.refused(f'A named range with the name "{name}" already exists. Please enter another name.')
+        raise act.refused(f"Cannot add named range with name {name}, a named range with that name already exists.")

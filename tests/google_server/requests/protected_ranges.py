@@ -85,6 +85,8 @@ def _checked(act: Act, made: Json) -> tuple[Sheet, Json]:
             raise act.refused("Unprotected ranges are only supported on protected sheets.")
         made["unprotectedRanges"] = [kept_range(act, one) for one in left_open]
     if made.get("warningOnly"):
+        if any((made.get("editors") or {}).values()):
+            raise act.refused("ProtectedRange is warningOnly. Editors cannot be set on it.")
         made["editors"] = {}
         return sheet, _plain(made)
     editors = {name: value for name, value in (made.get("editors") or {}).items() if value}

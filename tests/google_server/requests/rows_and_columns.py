@@ -163,8 +163,8 @@ _EM = 543 / 64 / 667
 _WIDTHS = {
     letter: width
     for letters, width in (
-        ("ijl'|", 220), ("It.,:;/!\\[]f ", 278), ("r()-\"*{}", 345), ("ckszvxyJ", 500), ("FTZ", 611), ("ABEKPSVXY&", 667),
-        ("CDHNRUw", 722), ("GOQ", 778), ("mM", 833), ("W@%", 944),
+        ("ijl'|", 220), ("It.,:;/!\\[]f ", 278), ("r()-\"*{}", 345), ("ckszvxyJ", 500), ("FTZ", 611),
+        ("ABEKPSVXY&", 667), ("CDHNRUw", 722), ("GOQ", 778), ("mM", 833), ("W@%", 944),
     )
     for letter in letters
 }  # fmt: skip

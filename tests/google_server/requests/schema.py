@@ -29,6 +29,8 @@ class Field(NamedTuple):
     mapped: bool = False
     enum: str = ""
     words: tuple[str, ...] = ()
+    simple: type | None = None
+    """The type of a value that needs no reading."""
 
 
 @cache
@@ -46,7 +48,8 @@ def fields_of(message: str) -> dict[str, Field]:
         repeated, mapped = kind.startswith("["), kind.startswith("{")
         kind, *words = kind.lstrip("[{").split()
         enum = words.pop(0) if kind == "enum" else ""
-        field = Field(name, snake_case(name), kind, repeated, mapped, enum, tuple(words))
+        simple = None if repeated or mapped else _SIMPLE.get(kind)
+        field = Field(name, snake_case(name), kind, repeated, mapped, enum, tuple(words), simple)
         found[field.snake] = found[name] = field
     return found
 
@@ -70,6 +73,15 @@ def read_requests(given: Any) -> list[Json]:
     if faults:
         raise parser_refusal(faults)
     return requests
+
+
+def read_body(given: Any, message: str) -> Json:
+    """A request body of that message, checked by the schema; all faults are told in one refusal."""
+    faults: list[tuple[str, str]] = []
+    read = _message(given, message, (), faults)
+    if faults:
+        raise parser_refusal(faults)
+    return read
 
 
 def parser_refusal(faults: list[tuple[str, str]]) -> ApiError:
@@ -105,17 +117,50 @@ def _message(given: Any, message: str, where: Where, faults: list[tuple[str, str
             at = f" at '{path}'" if path else ""
             faults.append((path, f'Invalid JSON payload received. Unknown name "{name}"{at}: Cannot find field.'))
         elif value is not None:
-            if message == "Request" and read:
+            if message in ONEOFS and (taken := _taken(message, field.name, read)):
                 path = path_text(where)
-                text = f"Invalid value at '{path}' (oneof), oneof field 'kind' is already set. Cannot set '{name}'"
+                text = f"Invalid value at '{path}' (oneof), oneof field '{taken}' is already set. Cannot set '{name}'"
                 faults.append((path, text))
                 continue
-            read[field.name] = _field(value, field, where, faults)
+            ready = field.simple is type(value)
+            if ready and (field.kind != "int32" or -_INT32 <= value < _INT32):
+                read[field.name] = value
+            else:
+                read[field.name] = _field(value, field, where, faults)
     return read
+
+
+ONEOFS: dict[str, tuple[str, frozenset[str]]] = {
+    message: (name, frozenset(members.split()))
+    for message, name, members in (
+        ("AutoFillRequest", "area", "range sourceAndDestination"),
+        ("ColorStyle", "kind", "rgbColor themeColor"),
+        ("ConditionValue", "value", "relativeDate userEnteredValue"),
+        ("ConditionalFormatRule", "rule", "booleanRule gradientRule"),
+        ("DataFilter", "filter", "developerMetadataLookup a1Range gridRange"),
+        ("DeveloperMetadataLocation", "location", "spreadsheet sheetId dimensionRange"),
+        ("EmbeddedObjectPosition", "location", "sheetId overlayPosition newSheet"),
+        ("ExtendedValue", "value", "numberValue stringValue boolValue formulaValue errorValue"),
+        ("FindReplaceRequest", "scope", "range sheetId allSheets"),
+        ("PasteDataRequest", "kind", "delimiter html"),
+        ("UpdateCellsRequest", "area", "start range"),
+        ("UpdateConditionalFormatRuleRequest", "instruction", "rule newIndex"),
+    )
+}
+ONEOFS["Request"] = ("kind", frozenset(messages()["Request"]))
+"""Fields of which a message has only one: message -> the name of the choice and its members."""
+
+
+def _taken(message: str, name: str, read: Json) -> str:
+    """The choice that the field belongs to when it has been made already."""
+    choice, members = ONEOFS[message]
+    return choice if name in members and not members.isdisjoint(read) else ""
 
 
 def _field(value: Any, field: Field, where: Where, faults: list[tuple[str, str]]) -> Any:
     inside: Where = (where, field.snake)
+    if type(value) is dict and not (field.repeated or field.mapped) and field.kind not in _MESSAGELESS:
+        return _message(value, field.kind, inside, faults)
     if field.repeated:
         if not isinstance(value, list):
             return [_single(value, field, inside, where, faults)]
@@ -139,6 +184,7 @@ def _field(value: Any, field: Field, where: Where, faults: list[tuple[str, str]]
     return _single(value, field, inside, where, faults)
 
 
+_SIMPLE: dict[str, type] = {"string": str, "mask": str, "int32": int, "bool": bool}
 _MESSAGELESS = {"int32", "float", "double", "bool", "string", "mask", "any", "enum"}
 
 

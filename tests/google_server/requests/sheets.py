@@ -41,7 +41,7 @@ def new_sheet_id(act: Act, wanted: int | None) -> int:
     if wanted is None:
         return act.fresh_id(taken)
     if wanted < 0:
-        raise act.refused(f"SheetProperties.sheetId[{wanted}] must be non-negative.")
+        raise act.refused("Sheet id must be non-negative.")
     if wanted in taken:
         raise act.refused(f"Sheet with id {wanted} already exists.")
     return wanted
@@ -50,9 +50,9 @@ def new_sheet_id(act: Act, wanted: int | None) -> int:
 def check_title(act: Act, title: str, own: Sheet | None = None) -> None:
     """Refuse an empty title, one of more than 100 characters, and one that another sheet has (case does not count)."""
     if not title:
-        raise act.refused("Sheet name cannot be empty.")
+        raise act.refused("The sheet name cannot be empty.")
     if len(title) > 100:
-        raise act.refused("Sheet names cannot exceed 100 characters. Please enter another name.")
+        raise act.refused("The sheet name cannot be greater than 100 characters.")
     folded = title.casefold()
     if any(sheet is not own and sheet.title.casefold() == folded for sheet in act.book.sheets):
         raise act.refused(f'A sheet with the name "{title}" already exists. Please enter another name.')
@@ -179,7 +179,9 @@ def delete_sheet(act: Act, request: Json) -> None:
     """Remove a sheet with all that lies on it; at least one visible sheet stays."""
     sheet = act.sheet(request.get("sheetId", 0), "sheet")
     others = [one for one in act.book.sheets if one is not sheet]
-    if not any(not one.properties.get("hidden") for one in others):
+    if not others:
+        raise act.refused("You can't remove all the sheets in a document.")
+    if all(one.properties.get("hidden") for one in others):
         raise act.refused("You can't remove all the visible sheets in a document.")
     act.check_sheet_editable(sheet)
     follow_deletion(act.book, sheet)

@@ -1,12 +1,11 @@
-"""Tables: a header row, a body, perhaps a footer; names are unique, and tables overlap nothing that has a form of its own."""
+"""Tables: a header row, a body, perhaps a footer; names are unique, tables overlap no merge, filter or banding."""
 
 from typing import Any
 
 from tests.google_server import dimensions, shown
 from tests.google_server.area import Area
 from tests.google_server.model import Json, Sheet
-from tests.google_server.requests.acting import Act
-from tests.google_server.requests.banding import overlap
+from tests.google_server.requests.acting import Act, overlap
 from tests.google_server.requests.merges import touches
 from tests.google_server.requests.object_ids import taken_ids
 from tests.google_server.requests.update_masks import completed, overlaid, update_mask
@@ -73,7 +72,7 @@ def find_table(act: Act, number: str) -> tuple[Sheet, int]:
 
 
 def room_below_table(act: Act, number: str, rows: int) -> tuple[Sheet, int, int]:
-    """Make room for rows below the last filled one of a table's body: the sheet, the first free row, the first column."""
+    """Make room below the last filled row of a table's body: the sheet, the first free row, the first column."""
     sheet, place = find_table(act, number)
     table = sheet.tables[place]
     area = act.area(table["range"])
@@ -117,9 +116,9 @@ def _checked_area(act: Act, given: Json, own: Json | None = None) -> Area:
         raise act.refused("You can't create a table over a range that contains merged cells.")
     if any(overlap(area, act.area(one["range"])) for one in sheet.banded_ranges):
         raise act.refused("You can't create a table over a range that has alternating background colors.")
-    if sheet.basic_filter is not None and "tableId" not in sheet.basic_filter:
-        if overlap(area, act.area(sheet.basic_filter["range"])):
-            raise act.refused("You can't create a table over a range that contains a filter.")
+    basic = sheet.basic_filter
+    if basic is not None and "tableId" not in basic and overlap(area, act.area(basic["range"])):
+        raise act.refused("You can't create a table over a range that contains a filter.")
     return area
 
 
@@ -171,8 +170,8 @@ def _typed(act: Act, about: Json) -> Json:
     if kind == "DROPDOWN":
         condition = (rule or {}).get("condition", {})
         if condition.get("type") != "ONE_OF_LIST" or not condition.get("values"):
-            raise act.refused("A dropdown column requires a data validation rule with a ONE_OF_LIST condition.")
+            raise act.refused("Condition must be set for dropdown column type.")
         return {"columnType": kind, "dataValidationRule": rule}
     if rule:
-        raise act.refused("Only dropdown columns can have a data validation rule.")
+        raise act.refused("Cannot set condition for non-dropdown column type.")
     return {} if kind == "COLUMN_TYPE_UNSPECIFIED" else {"columnType": kind}

@@ -9,7 +9,7 @@ from tests.google_server.errors import ApiError
 from tests.google_server.masks import Mask, paths_of
 from tests.google_server.model import Json
 from tests.google_server.requests.acting import Act
-from tests.google_server.requests.schema import fields_of, messages
+from tests.google_server.requests.schema import fields_of, messages, single
 
 _MISSING = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 _known: dict[tuple[str, str], Mask] = {}
@@ -128,9 +128,14 @@ def completed(value: Any, message: str) -> Any:
 
 
 def color(given: Json) -> Json:
-    """A colour with its zeros left out.
+    """A colour as it is kept: eight bits a part, told in single precision, zeros left out.
 
-    >>> color({"red": 0, "green": 1.0})
-    {'green': 1.0}
+    >>> color({"red": 0, "green": 0.5, "blue": 1})
+    {'green': 0.49803922, 'blue': 1}
     """
-    return {name: part for name, part in given.items() if part}
+    told: Json = {}
+    for name, part in given.items():
+        bits = int(min(max(part, 0), 1) * 255 + 1e-4)
+        if bits:
+            told[name] = 1 if bits == 255 else single(bits / 255)
+    return told

@@ -11,9 +11,11 @@ import pytest
 from sheetcrm.errors import RunLocked, SheetcrmError, WorkbookChanged
 from sheetcrm.layout.additions import Layout, additions
 from sheetcrm.model.settings import Settings, TabMapping
+from sheetcrm.stores.cells import column_letter
 from sheetcrm.stores.google.building import build
 from sheetcrm.stores.google.calls import Calls
 from sheetcrm.stores.google.marker import held, marker_of
+from sheetcrm.stores.google.ranges import grid_range
 from sheetcrm.stores.google.reading import BookFound, read_book
 from sheetcrm.stores.google.store import GoogleStore
 from sheetcrm.words import LANGUAGES, words_of
@@ -161,7 +163,7 @@ def test_an_empty_spreadsheet_becomes_a_whole_new_workbook_once(server: GoogleSe
 def test_no_header_is_coloured_by_a_rule_that_is_meant_for_the_rows_below(server: GoogleServer, tmp_path: Path) -> None:
     team = Team(server, tmp_path, None)
     team.build(team.layout())
-    told = team.told("sheets(properties(title),conditionalFormats(ranges,booleanRule(condition)))")
+    told = team.told("sheets(properties(title,gridProperties),conditionalFormats(ranges,booleanRule(condition)))")
     calls = team.store.calls
     tried = 0
     for sheet in told["sheets"]:
@@ -171,7 +173,8 @@ def test_no_header_is_coloured_by_a_rule_that_is_meant_for_the_rows_below(server
         ]
         if not formulas:
             continue
-        place = f"'{title}'!A900:A{899 + len(formulas)}"
+        spare = column_letter(sheet["properties"]["gridProperties"]["columnCount"])
+        place = f"'{title}'!{spare}900:{spare}{899 + len(formulas)}"
         body = {"valueInputOption": "USER_ENTERED", "data": [{"range": place, "values": [[f] for f in formulas]}]}
         calls.write("/values:batchUpdate", body)
         params = {"ranges": [place], "valueRenderOption": "UNFORMATTED_VALUE"}
@@ -289,7 +292,7 @@ def test_columns_that_people_move_at_that_moment_are_told_of(team: Team, server:
 
 
 def test_a_sheet_that_people_protected_is_said_and_nothing_is_half_done(team: Team, server: GoogleServer) -> None:
-    server.people(team.id).protect("Customers")
+    server.people(team.id).protect("Customers", "A:Z")
     layout = team.layout()
     with pytest.raises(SheetcrmError) as raised:
         team.build(layout)
@@ -298,12 +301,29 @@ def test_a_sheet_that_people_protected_is_said_and_nothing_is_half_done(team: Te
 
 
 def test_sorting_by_the_filter_keeps_the_rows_whole(team: Team, server: GoogleServer) -> None:
-    calls = team.store.calls
-    sheet_id = team.book().sheets["Customers"].sheet_id
-    area = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 5}
-    calls.write(":batchUpdate", {"requests": [{"setBasicFilter": {"filter": {"range": area}}}]})
+    people = server.people(team.id)
+    people.filter("Customers", "A1:E3")
     layout = team.layout()
     team.build(layout)
-    told = team.told("sheets(properties(title),basicFilter(range))")
-    (found,) = [one["basicFilter"]["range"] for one in told["sheets"] if "basicFilter" in one]
-    assert found["endColumnIndex"] == 5 + len(added_headers(layout))
+    people.type("Customers", "F2", "of Ann")
+    people.type("Customers", "F3", "of Bob")
+    (area,) = [one["basicFilter"]["range"] for one in team.told("sheets(basicFilter(range))")["sheets"] if one]
+    last = column_letter(area["endColumnIndex"])
+    assert area["endColumnIndex"] == len(HEADERS) + len(added_headers(layout))
+    people.sort("Customers", "A", descending=True, range=f"A2:{last}3")
+    assert [(row[0], row[5]) for row in team.rows()[1:]] == [("Bob Ray", "of Bob"), ("Ann Lee", "of Ann")]
+
+
+def test_a_native_table_takes_the_new_columns_in(team: Team) -> None:
+    calls = team.store.calls
+    sheet_id = team.book().sheets["Customers"].sheet_id
+    calls.write(":batchUpdate", {"requests": [
+        {"addTable": {"table": {"name": "Clients", "range": grid_range(sheet_id, (1, 1, 3, 5))}}}
+    ]})  # fmt: skip
+    layout = team.layout()
+    team.build(layout)
+    (table,) = [one["tables"][0] for one in team.told("sheets(tables)")["sheets"] if one]
+    names = [column["columnName"] for column in table["columnProperties"]]
+    assert names == [*HEADERS, *added_headers(layout)]
+    team.adopt(layout)
+    assert team.build(team.layout()).writes == 0
