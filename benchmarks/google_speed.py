@@ -79,7 +79,8 @@ def _measured(workbook: Path, place: Path, changes: Sequence[int]) -> Iterator[t
         yield _step("b1 init", sheetcrm(config, "init", "--yes", *_REGION, address), place, log)
         yield _step("b2 first sync", sync, place, log)
         yield _step("a  values.batchGet into pandas, as it is now", peer, place, log)
-        yield _step("c  sync, nothing to do", sync, place, log)
+        yield _step("c1 sync, nothing to do, every row looked at", sync, place, log)
+        yield _step("c2 sync, nothing to do, settled", sync, place, log)
         for count in changes:
             world.stdin.write(f"{count}\n")
             world.stdin.flush()

@@ -1,4 +1,4 @@
-"""Small books sketched as lists of rows, and short ways to act on them and to read them; texts with `=` are formulas."""
+"""Small books sketched as lists of rows, and short ways to act on them and read them; texts with `=` are formulas."""
 
 from typing import Any
 

@@ -102,36 +102,27 @@ def test_an_id_in_use_is_refused_and_the_whole_transaction_rolls_back() -> None:
     assert found(made, metadataId=101) == [101]
 
 
+WHOLE: Json = {"metadataKey": "r", "visibility": "DOCUMENT", "location": row(1)}
+TWO_ROWS: Json = {"dimensionRange": {"dimension": "ROWS", "startIndex": 1, "endIndex": 3}}
+OPEN: Json = {"dimensionRange": {"dimension": "ROWS", "startIndex": 1}}
+
+
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"visibility": "DOCUMENT", "location": row(1)}, "have a key specified"),
-        ({"metadataKey": "r", "location": row(1)}, "have visibility specified"),
-        ({"metadataKey": "r", "visibility": "DOCUMENT"}, "have a location specified"),
-        ({"metadataKey": "r", "visibility": "DOCUMENT", "location": row(1), "metadataId": 0}, "positive"),
-        ({"metadataKey": "r", "visibility": "DOCUMENT", "location": row(5000)}, "outside"),
-        (
-            {
-                "metadataKey": "r",
-                "visibility": "DOCUMENT",
-                "location": {"dimensionRange": {"dimension": "ROWS", "startIndex": 1, "endIndex": 3}},
-            },
-            "must represent a single row or column",
-        ),
-        (
-            {
-                "metadataKey": "r",
-                "visibility": "DOCUMENT",
-                "location": {"dimensionRange": {"dimension": "ROWS", "startIndex": 1}},
-            },
-            "must specify both a startIndex and an endIndex",
-        ),
+        ({"metadataKey": ""}, "always have a key specified"),
+        ({"visibility": None}, "always have visibility specified"),
+        ({"location": {}}, "always have a location specified"),
+        ({"metadataId": 0}, "positive"),
+        ({"location": row(5000)}, "outside"),
+        ({"location": TWO_ROWS}, "must represent a single row or column"),
+        ({"location": OPEN}, "must specify both a startIndex and an endIndex"),
     ],
 )
 def test_what_is_no_whole_tag_is_refused(given: Json, text: str) -> None:
     made = spreadsheet()
     with made.transaction("robot") as book, pytest.raises(ApiError, match=text):
-        metadata.create(book, given, "requests[0].createDeveloperMetadata")
+        metadata.create(book, WHOLE | given, "requests[0].createDeveloperMetadata")
 
 
 def test_keys_and_values_of_a_sheet_may_take_30000_characters_and_ids_none() -> None:

@@ -1,10 +1,12 @@
 """Merges, filters, tables, charts and the like as the cells under them move or go."""
 
+from typing import Any
+
 import pytest
 
 from tests.google.sheet_sketches import book_of, delete, insert, text
 from tests.google_server.errors import ApiError
-from tests.google_server.model import Extras
+from tests.google_server.model import Extras, Json
 
 
 def test_objects_of_every_kind_follow_inserted_rows() -> None:

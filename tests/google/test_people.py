@@ -1,40 +1,12 @@
-"""People acting between the robot's requests: what they do, what binds them, and what undo brings back."""
-
-from typing import Any
+"""People acting between the robot's requests: what they do, and what binds them."""
 
 import pytest
 
+from tests.google.contacts_sketch import OWNER, ROBOT, names, spreadsheet, tags, value
 from tests.google_server.errors import ApiError
-from tests.google_server.model import Behaviour, Formula, Json, Spreadsheet, Tag
-from tests.google_server.new_book import new_book
+from tests.google_server.model import Formula, Json
 from tests.google_server.people import ACTS, People, act
 from tests.google_server.requests import carry_out
-
-OWNER, ROBOT = "owner@example.com", "robot@project.iam.gserviceaccount.com"
-ROWS: list[list[Any]] = [["id", "name", "age"], ["1", "Cid", 30], ["2", "Ann", 10], ["3", "Bob", 20]]
-
-
-def spreadsheet(locale: str = "en_US") -> Spreadsheet:
-    """A tab with a frozen header and a tag on every row below it, numbered as the id in column A."""
-    made = Spreadsheet("id", new_book("Test", locale, sheets={"Contacts": ROWS, "Other": [["x"]]}))
-    with made.transaction(ROBOT) as book:
-        sheet = book.sheets[0]
-        sheet.properties["gridProperties"] = {"frozenRowCount": 1}
-        for row in (1, 2, 3):
-            sheet.writable(row).tags = (Tag(row, "r"),)
-    return made
-
-
-def names(made: Spreadsheet, count: int = 4) -> list[Any]:
-    return [made.book.sheets[0].value(row, 1) for row in range(1, count)]
-
-
-def tags(made: Spreadsheet, count: int = 4, sheet: int = 0) -> list[list[int]]:
-    return [[tag.id for tag in row.tags] for row in made.book.sheets[sheet].rows[1:count]]
-
-
-def value(made: Spreadsheet, row: int, column: int) -> Any:
-    return made.book.sheets[0].value(row, column)
 
 
 def test_typed_text_is_read_by_the_locale_of_the_spreadsheet() -> None:
@@ -240,103 +212,6 @@ def test_a_refused_act_leaves_no_version_behind() -> None:
         anna.delete_rows("Contacts", 900, 200)
     assert made.book is before
     assert len(made.past) == past
-
-
-def test_undo_takes_back_ones_own_acts_one_after_the_other() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    anna.type("Contacts", "B2", "one")
-    anna.type("Contacts", "B2", "two")
-    assert anna.undo()
-    assert value(made, 1, 1) == "one"
-    assert anna.undo()
-    assert value(made, 1, 1) == "Cid"
-    assert not anna.undo()
-
-
-@pytest.mark.parametrize("returns", [True, False])
-@pytest.mark.parametrize("since", [True, False])
-def test_undo_of_a_deleted_row_brings_it_back_with_or_without_its_tag(returns: bool, since: bool) -> None:
-    made = spreadsheet()
-    made.book.behaviour = Behaviour(undo_returns_tags=returns)
-    anna = People(made)
-    anna.delete_rows("Contacts", 3)
-    if since:
-        anna.named("bert@example.com").type("Contacts", "C3", "21")
-    assert anna.undo()
-    assert names(made) == ["Cid", "Ann", "Bob"]
-    assert tags(made) == [[1], [2] if returns else [], [3]]
-    assert value(made, 3, 2) == (21 if since else 20)
-
-
-def test_undo_keeps_what_others_did_since() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    bert = anna.named("bert@example.com")
-    anna.type("Contacts", "B3", "Anna")
-    bert.insert_rows("Contacts", 2)
-    bert.type("Contacts", "B5", "Robert")
-    bert.sort("Contacts", "C", descending=True)
-    assert anna.undo()
-    assert names(made) == ["Cid", "Robert", "Ann"]
-    assert tags(made) == [[1], [3], [2]]
-
-
-def test_undo_of_a_sort_puts_rows_back_even_when_others_typed_since() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    anna.sort("Contacts", "B")
-    anna.named("bert@example.com").type("Contacts", "B2", "Ann Lee")
-    assert anna.undo()
-    assert (names(made), tags(made)) == (["Cid", "Ann Lee", "Bob"], [[1], [2], [3]])
-
-
-def test_undo_of_an_insert_deletes_the_row_wherever_it_is() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    anna.insert_rows("Contacts", 3)
-    anna.named("bert@example.com").insert_rows("Contacts", 2, 2)
-    assert anna.undo()
-    assert names(made, 6) == [None, None, "Cid", "Ann", "Bob"]
-    assert tags(made, 6) == [[], [], [1], [2], [3]]
-
-
-def test_undo_of_a_column_act_is_only_possible_while_nobody_acted_since() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    anna.delete_columns("Contacts", "A")
-    assert anna.undo()
-    assert made.book.sheets[0].rows[1].values == ["1", "Cid", 30]
-    anna.delete_columns("Contacts", "A")
-    anna.named("bert@example.com").type("Contacts", "A2", "Dan")
-    past = len(made.past)
-    assert not anna.undo()
-    assert (made.book.sheets[0].rows[1].values, len(made.past)) == (["Dan", 30], past)
-
-
-def test_undo_of_a_deleted_tab_brings_it_back() -> None:
-    made = spreadsheet()
-    anna = People(made)
-    anna.delete_tab("Contacts")
-    anna.named("bert@example.com").type("Other", "A1", "y")
-    assert anna.undo()
-    assert [sheet.title for sheet in made.book.sheets] == ["Contacts", "Other"]
-    assert (names(made), made.book.sheets[1].value(0, 0)) == (["Cid", "Ann", "Bob"], "y")
-
-
-@pytest.mark.parametrize("keeps", [True, False])
-def test_a_restored_version_has_its_values_and_its_tags_as_the_switch_says(keeps: bool) -> None:
-    made = spreadsheet()
-    made.book.behaviour.restore_keeps_tags = keeps
-    anna = People(made)
-    version = anna.version
-    anna.sort("Contacts", "B")
-    anna.delete_rows("Contacts", 2)
-    anna.restore(version)
-    assert names(made) == ["Cid", "Ann", "Bob"]
-    assert tags(made) == ([[1], [2], [3]] if keeps else [[], [], []])
-    with pytest.raises(ApiError, match="No version"):
-        anna.restore(-1)
 
 
 def test_acts_can_be_told_as_json() -> None:

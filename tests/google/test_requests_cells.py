@@ -117,9 +117,17 @@ def test_a_validation_rule_is_kept_without_its_false_parts_and_can_be_cleared() 
 def test_a_validation_rule_needs_the_values_of_its_condition() -> None:
     rule = {"condition": {"type": "NUMBER_BETWEEN", "values": [{"userEnteredValue": "1"}]}}
     message = refusal(spreadsheet(), {"setDataValidation": {"range": block(0, 0, 1, 1), "rule": rule}})
-    assert message.startswith(
-        "Invalid requests[0].setDataValidation: Condition type 'NUMBER_BETWEEN' requires exactly 2"
+    assert message == (
+        "Invalid requests[0].setDataValidation: ConditionType 'NUMBER_BETWEEN' requires exactly two ConditionValues, "
+        "but 1 values were supplied."
     )
+
+
+def test_references_of_an_entered_formula_are_respelled_as_google_keeps_them() -> None:
+    book = spreadsheet({"Sales": []})
+    rows = text_rows(["=sum( sales!a3:a3 )"])
+    batch(book, {"updateCells": {"start": {}, "fields": "userEnteredValue", "rows": rows}})
+    assert cells(book) == [[Formula("=sum( Sales!A3 )")]]
 
 
 def test_borders_of_a_range_and_of_its_inside() -> None:

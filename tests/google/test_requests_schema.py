@@ -72,6 +72,13 @@ def test_the_schema_names_only_messages_that_it_has() -> None:
             {"addSheet": {}, "deleteSheet": {}},
             "Invalid value at 'requests[0]' (oneof), oneof field 'kind' is already set. Cannot set 'deleteSheet'",
         ),
+        (
+            {"updateCells": {"rows": [{"values": [{"userEnteredValue": {"boolValue": True, "numberValue": 1}}]}]}},
+            (
+                "Invalid value at 'requests[0].update_cells.rows[0].values[0].user_entered_value' (oneof), "
+                "oneof field 'value' is already set. Cannot set 'numberValue'"
+            ),
+        ),
         ({}, "Invalid requests[0]: No request set."),
     ],
 )

@@ -5,6 +5,8 @@ import pytest
 from tests.google.batches import batch, block, cells, refusal, spreadsheet, tab, text_rows
 from tests.google_server.model import Formula, Json
 
+BANDS = {"firstBandColor": {"red": 1}, "secondBandColor": {"green": 1}}
+
 
 def span(dimension: str, start: int, end: int, sheet: int = 0) -> Json:
     return {"sheetId": sheet, "dimension": dimension, "startIndex": start, "endIndex": end}
@@ -115,18 +117,19 @@ def test_formulas_follow_a_renamed_sheet_and_lose_a_deleted_one() -> None:
     assert cells(book) == [[Formula("=#REF!")]]
 
 
-def test_a_duplicate_has_the_cells_and_objects_but_no_metadata() -> None:
-    book = spreadsheet({"A": [["x"]]})
+def test_a_duplicate_has_the_cells_and_objects_but_no_metadata_and_no_protection() -> None:
+    book = spreadsheet({"A": [["x", Formula("=A!A1")]]})
+    batch(book, {"addBanding": {"bandedRange": {"range": block(0, 0, 1, 1), "rowProperties": BANDS}}})
     place = {"dimensionRange": span("ROWS", 0, 1)}
     metadata = {"metadataKey": "k", "visibility": "DOCUMENT", "location": place}
     batch(book, {"createDeveloperMetadata": {"developerMetadata": metadata}})
     batch(book, {"addProtectedRange": {"protectedRange": {"range": block(0, 0, 1, 1)}}})
     ((reply),) = batch(book, {"duplicateSheet": {"sourceSheetId": 0, "newSheetId": 8}})
     assert reply["duplicateSheet"]["properties"]["title"] == "Copy of A"
-    made = tab(book, 1)
-    assert cells(book, 1) == [["x"]] and made.rows[0].tags == () and tab(book).rows[0].tags
-    assert made.protected_ranges[0]["range"]["sheetId"] == 8
-    assert made.protected_ranges[0]["protectedRangeId"] != tab(book).protected_ranges[0]["protectedRangeId"]
+    made, source = tab(book, 0), tab(book, 1)
+    assert cells(book, 0) == [["x", Formula("='Copy of A'!A1")]] and made.rows[0].tags == () and source.rows[0].tags
+    assert made.banded_ranges[0]["range"]["sheetId"] == 8 and made.protected_ranges == []
+    assert made.banded_ranges[0]["bandedRangeId"] != source.banded_ranges[0]["bandedRangeId"]
 
 
 def test_rows_are_inserted_appended_moved_and_deleted() -> None:

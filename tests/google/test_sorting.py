@@ -1,5 +1,7 @@
 """Sorting and shuffling rows: the order, what goes along, what is refused."""
 
+from typing import Any
+
 import pytest
 
 from tests.google.sheet_sketches import BOLD, area, book_of, column, sort, text
@@ -59,7 +61,7 @@ def test_a_sort_over_merged_rows_is_refused_and_merges_inside_a_row_move_along()
     sort(book, "A!A1:C3", (0, "ASCENDING"))
     assert sheet.merges[0]["startRowIndex"] == 1
     sheet.merges = [{"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 1, "endColumnIndex": 2}]
-    with pytest.raises(ApiError, match="vertical merges"):
+    with pytest.raises(ApiError, match="There is a vertical merge at B1:B2"):
         sort(book, "A!A1:C3", (0, "DESCENDING"))
 
 
@@ -77,3 +79,15 @@ def test_a_shuffle_loses_no_row() -> None:
     shuffled = column(book.sheets[0], 0, 50)
     assert shuffled != list(range(50))
     assert sorted(shuffled) == list(range(50))
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_hidden_rows_stay_while_the_others_are_sorted_around_them(moves: bool) -> None:
+    book = book_of([["d"], ["c"], ["b"], ["a"]])
+    book.behaviour = Behaviour(sort_moves_hidden_rows=moves)
+    book.sheets[0].writable(1).hidden_by_filter = True
+    book.sheets[0].writable(1).tags = (Tag(7, "r"),)
+    sort(book, "A!A1:Z4", (0, "ASCENDING"))
+    assert column(book.sheets[0], 0, 4) == (["a", "b", "c", "d"] if moves else ["a", "c", "b", "d"])
+    hidden = [index for index, row in enumerate(book.sheets[0].rows) if row.hidden_by_filter and row.tags]
+    assert hidden == ([2] if moves else [1])

@@ -67,3 +67,13 @@ def test_an_insert_at_the_end_must_inherit_from_before_and_one_at_the_start_must
         insert(book, "ROWS", 0, 1, before=True)
     insert(book, "ROWS", 1000, 1001, before=True)
     assert book.sheets[0].row_count == 1001
+
+
+def test_a_row_does_not_move_into_or_out_of_merged_cells() -> None:
+    book = book_of()
+    book.sheets[0].merges = [{"startRowIndex": 2, "endRowIndex": 4, "startColumnIndex": 0, "endColumnIndex": 1}]
+    for start, end, to in ((8, 9, 3), (2, 3, 6)):
+        with pytest.raises(ApiError, match="crosses a merged cell"):
+            move(book, "ROWS", start, end, to)
+    move(book, "ROWS", 2, 4, 0)
+    assert book.sheets[0].merges[0]["endRowIndex"] == 2

@@ -252,7 +252,11 @@ def _check_merges(sheet: Sheet, dimension: str, start: int, end: int, destinatio
         apart = finish <= start or end <= begin or (start <= begin and finish <= end)
         if not apart or begin < destination < finish:
             word = dimension[:-1].lower()
-            raise refused(where, f"Sorry, you can't move a {word} that would break apart merged cells.")
+            raise refused(
+                where,
+                f"Sorry, it is not possible to move a {word} to a position that crosses a merged cell. "
+                "Please unmerge and try again.",
+            )
 
 
 def _follow(book: Book, sheet: Sheet, dimension: str, change: Change, formats: Change | None = None) -> None:

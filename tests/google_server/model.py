@@ -192,6 +192,8 @@ class Behaviour:
     """Restoring a version brings back that version's developer metadata; otherwise all of it is lost."""
     narrow_sort_moves_tags: bool = True
     """Sorting a range that leaves out filled cells of its rows takes the rows' developer metadata along."""
+    sort_moves_hidden_rows: bool = False
+    """A sort moves rows that are hidden, too; otherwise they stay and the others are sorted into the other places."""
     protection_bars_sorting: bool = True
     """A sort that would move cells protected from the person is refused; otherwise it is let through."""
     protection_bars_inserting: bool = False

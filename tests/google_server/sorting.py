@@ -10,6 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+from tests.google_server.a1 import reference
 from tests.google_server.area import Area
 from tests.google_server.lookups import refused
 from tests.google_server.model import Book, CellFault, Extras, Formula, Json, Plain, Row, Sheet, Value
@@ -24,15 +25,28 @@ _DICE = Random(11)
 def sort_range(book: Book, area: Area, sort_specs: Sequence[Json], where: str = "") -> None:
     """Sort the rows of the area by the given columns of the sheet; ties keep their order.
 
+    Rows that are not shown stay where they are (`behaviour.sort_moves_hidden_rows`).
     Ascending: numbers, texts (case ignored), booleans, errors; descending the reverse; empty cells always last.
     """
-    order = list(range(area.top, area.bottom))
+    places = _movable(book, area)
+    order = list(places)
     for spec in reversed(sort_specs):
         column = spec.get("dimensionIndex", 0)
         if not area.left <= column < area.right:
             raise refused(where, f"sortSpecs.dimensionIndex[{column}] must be within the range being sorted.")
         order = _ordered(book, area.sheet, order, column, spec)
+    if len(order) < area.bottom - area.top:
+        sources = dict(zip(places, order, strict=True))
+        order = [sources.get(row, row) for row in range(area.top, area.bottom)]
     put_in_order(book, area, order, where)
+
+
+def _movable(book: Book, area: Area) -> Sequence[int]:
+    """The rows of the area that a sort moves: those that are shown."""
+    rows, every = area.sheet.rows, range(area.top, area.bottom)
+    if book.behaviour.sort_moves_hidden_rows:
+        return every
+    return [row for row in every if not (rows[row].hidden_by_user or rows[row].hidden_by_filter)]
 
 
 def randomize_range(book: Book, area: Area, where: str = "", dice: Random = _DICE) -> None:
@@ -190,6 +204,9 @@ def _move_merges(area: Area, order: Sequence[int], where: str) -> None:
             made.append(merge)
             continue
         if bottom - top > 1:
-            raise refused(where, "You can't sort a range with vertical merges.")
+            place = reference(top, left or 0, bottom, right or area.sheet.column_count)
+            raise refused(
+                where, f"You can't sort a range containing vertical merges. There is a vertical merge at {place}."
+            )
         made.append({**merge, "startRowIndex": places[top], "endRowIndex": places[top] + 1})
     area.sheet.merges = made

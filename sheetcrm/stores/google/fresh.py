@@ -14,8 +14,9 @@ SHEETS = (
 )
 """What is asked back of the sheets; the same for a batch and for a read that stands in for a lost answer."""
 
-_NEAR = 40
-_MOST_RANGES = 300
+_NEAR = 4
+_MOST_RANGES = 4_000
+"""They go in the body of a request; what is between near rows costs more than a range of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class FreshSheet:
 
 
 def ranges_of(title: str, rows: Iterable[int], columns: int) -> list[str]:
-    """Ranges that cover the rows (counted from 1), few of them: near rows share one.
+    """Ranges that cover the rows (counted from 1): near ones share one, and all more and more when there are thousands.
 
-    >>> ranges_of("Clients", [1, 5, 7, 200], 4)
+    >>> ranges_of("Clients", [1, 4, 7, 200], 4)
     ["'Clients'!A1:D7", "'Clients'!A200:D200"]
     """
     wanted = sorted(set(rows))

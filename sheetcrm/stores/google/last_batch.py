@@ -11,6 +11,7 @@ from sheetcrm.stores.google.additions import NewRows, by_tab, last_row, requests
 from sheetcrm.stores.google.calls import CallRefused, CallUnclear
 from sheetcrm.stores.google.cells import Json, raw_value
 from sheetcrm.stores.google.course import Course
+from sheetcrm.stores.google.first_batch import handled
 from sheetcrm.stores.google.fresh import SHEETS, fresh_sheets, ranges_of
 from sheetcrm.stores.google.marker import HANDLE, Marker, first_handle, tag, without_handles
 from sheetcrm.stores.google.protection import ProtectedAreas, is_protection, protected_areas
@@ -86,11 +87,11 @@ def _send(
     except CallRefused as refused:
         if not _went_through(course, marker, refused):
             return _without_what_cannot_be(course, additions, placed, skipped, refused, last=last)
-        resource = course.calls.get(params={"ranges": ranges, "fields": SHEETS}).body if ranges else {}
+        resource = handled(course) if ranges else {}
     except CallUnclear:
         if not course.is_there(marker):
             raise
-        resource = course.calls.get(params={"ranges": ranges, "fields": SHEETS}).body if ranges else {}
+        resource = handled(course) if ranges else {}
     course.stepped(marker)
     course.handles = bool(additions)
     sheets = fresh_sheets(resource, frozenset(headers.values()))

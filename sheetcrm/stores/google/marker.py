@@ -67,7 +67,7 @@ def marker_of(marks: Iterable[Mark], now: float) -> Marker:
     serial = ours[-1].id - FIRST_ID
     if kind != "h":
         return Marker(serial, old=old)
-    since, until, robot, host = (rest.split("|", 3) + ["", "", "", ""])[:4]
+    since, until, robot, host = ([*rest.split("|", 3), "", "", "", ""])[:4]
     return Marker(serial, robot, host, _number(since), _number(until), old)
 
 
@@ -126,7 +126,7 @@ def _deleted(metadata_id: int) -> Json:
 
 
 def _began(mark: Mark) -> float:
-    return _number((mark.value.split("|") + [""])[1])
+    return _number(([*mark.value.split("|"), ""])[1])
 
 
 def _number(text: str) -> float:

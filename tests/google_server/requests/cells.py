@@ -154,7 +154,7 @@ def check_rule(act: Act, rule: Json) -> None:
     if not condition or condition.get("type", "CONDITION_TYPE_UNSPECIFIED") == "CONDITION_TYPE_UNSPECIFIED":
         raise act.refused("BooleanCondition.type is required")
     if condition["type"] in _NOT_FOR_CELLS:
-        raise act.refused(f"Condition type '{condition['type']}' is not supported for data validation.")
+        raise act.refused(f"ConditionType '{condition['type']}' is not supported in data validation.")
     check_condition(act, condition)
 
 
@@ -166,11 +166,11 @@ def check_condition(act: Act, condition: Json) -> None:
     values = condition.get("values", [])
     least, most = _ARGUMENTS.get(kind, (0, 10**9))
     if not least <= len(values) <= most:
-        if least == most:
-            wanted = "no ConditionValues" if not most else f"exactly {most} ConditionValue{'s' * (most > 1)}"
-        else:
-            wanted = f"at least {least} ConditionValue" if len(values) < least else f"at most {most} ConditionValues"
-        raise act.refused(f"Condition type '{kind}' requires {wanted}, but {len(values)} values were given.")
+        words = {0: "no ConditionValues", 1: "one ConditionValue", 2: "two ConditionValues"}
+        bound = "exactly" if least == most else "at least" if len(values) < least else "at most"
+        wanted = words[least if bound != "at most" else most]
+        wanted = wanted if wanted.startswith("no ") else f"{bound} {wanted}"
+        raise act.refused(f"ConditionType '{kind}' requires {wanted}, but {len(values)} values were supplied.")
     for value in values:
         if not ({"userEnteredValue", "relativeDate"} & value.keys()):
             raise act.refused("ConditionValue.userEnteredValue is required")

@@ -75,7 +75,7 @@ def _check_boolean(act: Act, rule: Json) -> None:
     condition = rule.get("condition", {})
     check_condition(act, condition)
     if condition["type"] in _NOT_HERE:
-        raise act.refused(f"Condition type '{condition['type']}' is not supported for conditional formatting.")
+        raise act.refused(f"ConditionType '{condition['type']}' is not supported in conditional formatting.")
     shape = rule.get("format", {})
     wrong = [name for name in shape if name not in _FORMATS]
     wrong += [f"textFormat.{name}" for name in shape.get("textFormat", {}) if name not in _TEXT]

@@ -5,12 +5,14 @@ from typing import Any
 from tests.google_server.area import Area
 from tests.google_server.model import Json, Sheet
 from tests.google_server.requests.acting import Act, overlap
+from tests.google_server.requests.cells import check_condition
 from tests.google_server.requests.named_ranges import kept_range
 from tests.google_server.requests.object_ids import taken_ids
 from tests.google_server.requests.row_filter import hide_filtered, show_all
 from tests.google_server.requests.update_masks import completed, overlaid, update_mask
 from tests.google_server.sorting import sort_range
 
+_NOT_IN_FILTERS = {"ONE_OF_RANGE", "ONE_OF_LIST", "BOOLEAN", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID"}
 _BACKED = ("range", "namedRangeId", "tableId")
 
 
@@ -151,6 +153,7 @@ def _kept(act: Act, given: Json, area: Area) -> Json:
         criteria = {one.get("columnIndex", 0): one.get("filterCriteria", {}) for one in given["filterSpecs"]}
     for column in criteria:
         _check_column(act, column, area)
+        _check_criteria(act, criteria[column])
     if criteria:
         whole = {column: completed(one, "FilterCriteria") for column, one in sorted(criteria.items())}
         told["criteria"] = {str(column): one for column, one in whole.items()}
@@ -163,6 +166,14 @@ def _kept(act: Act, given: Json, area: Area) -> Json:
 def _check_column(act: Act, column: int, area: Area) -> None:
     if not area.left <= column < area.right:
         raise act.refused(f"Column index {column} is outside of the filter range.")
+
+
+def _check_criteria(act: Act, criteria: Json) -> None:
+    condition = criteria.get("condition")
+    if condition is not None:
+        check_condition(act, condition)
+        if condition["type"] in _NOT_IN_FILTERS:
+            raise act.refused(f"ConditionType '{condition['type']}' is not supported in filters.")
 
 
 def _sort(act: Act, area: Area, kept: Json) -> None:

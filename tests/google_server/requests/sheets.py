@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from tests.google_server import tag_index
 from tests.google_server.following import follow_deletion, follow_rename
-from tests.google_server.model import Column, Json, Row, Sheet
+from tests.google_server.model import Column, Formula, Json, Row, Sheet
 from tests.google_server.new_book import COLUMNS, ROWS
+from tests.google_server.references import Reference, rewritten
 from tests.google_server.requests.acting import Act
 from tests.google_server.requests.update_masks import completed, overlaid, update_mask
 from tests.google_server.resource import sheet_properties
@@ -190,12 +191,15 @@ def delete_sheet(act: Act, request: Json) -> None:
 
 
 def duplicate_sheet(act: Act, request: Json) -> Json:
-    """A copy of a sheet with everything but its metadata; objects on it get ids of their own."""
+    """A copy of a sheet, first unless told otherwise; objects on it get ids of their own.
+
+    Metadata, protection and hiding stay behind.
+    """
     source = act.sheet(request.get("sourceSheetId", 0), "sheet")
     title = request.get("newSheetName") or copy_title(act, source.title)
     check_title(act, title)
     made = copied_sheet(act, source, new_sheet_id(act, request.get("newSheetId")), title)
-    index = request.get("insertSheetIndex", act.book.sheets.index(source) + 1)
+    index = request.get("insertSheetIndex", 0)
     _check_index(act, index, len(act.book.sheets))
     act.book.sheets.insert(index, made)
     return {"properties": sheet_properties(made, index)}
@@ -212,7 +216,7 @@ def copy_title(act: Act, title: str) -> str:
 
 
 def copied_sheet(act: Act, source: Sheet, sheet_id: int, title: str) -> Sheet:
-    """The copy: rows, columns and objects; ranges point at the copy, tags stay behind."""
+    """The copy: rows, columns and objects; ranges, and formulas that name the source, point at the copy."""
     from tests.google_server.requests.object_ids import renumbered
 
     made = source.fork(act.book.generation)
@@ -230,9 +234,25 @@ def copied_sheet(act: Act, source: Sheet, sheet_id: int, title: str) -> Sheet:
         for row in source.rows
     ]
     made.written, made.referring = {}, None
+    made.protected_ranges = []
+    made.properties.pop("hidden", None)
+    _name_copy(made, source.title)
     made.columns = [replace(column, tags=()) for column in source.columns]
     renumbered(act, made, source.id)
     return made
+
+
+def _name_copy(made: Sheet, old: str) -> None:
+    folded = old.casefold()
+
+    def turn(reference: Reference) -> Reference:
+        own = reference.sheet is not None and reference.sheet.casefold() == folded
+        return reference._replace(sheet=made.title) if own else reference
+
+    for index, row in enumerate(made.rows):
+        for column, value in enumerate(row.values):
+            if type(value) is Formula:
+                made.put(index, column, Formula(rewritten(value.text, turn)))
 
 
 def _copied_row(row: Row, generation: int) -> Row:

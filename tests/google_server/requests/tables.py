@@ -45,6 +45,8 @@ def update_table(act: Act, request: Json) -> None:
     area = _checked_area(act, made, old)
     act.check_editable(area)
     made["range"] = _closed(area)
+    if "columnProperties" in mask and not all(one.get("columnName") for one in given.get("columnProperties", [])):
+        raise act.refused("Table header row cell must have a value.")
     changes = "columnProperties" in mask or (not mask and "columnProperties" in given)
     old_columns = [] if changes else old["columnProperties"]
     made["columnProperties"] = _columns(act, area, given.get("columnProperties", []) if changes else old_columns)

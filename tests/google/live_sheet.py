@@ -1,0 +1,343 @@
+"""A spreadsheet with the whole product at work in it and people acting between the robot's requests, under a judge.
+
+Two robots, as on two machines: each has a state folder (journal, lock, memory of the sheet) of its own.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from sheetcrm.errors import PlanRefused, RunLocked, SheetcrmError, WorkbookChanged
+from sheetcrm.model.changes import Change
+from sheetcrm.model.settings import Guards, Settings, TabMapping
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.pipeline import Outcome, sync_run
+from sheetcrm.stores.base import Applied
+from sheetcrm.stores.google.calls import Calls, Pace
+from sheetcrm.stores.google.marker import COLUMN, HANDLE, MARKER, marker_of
+from sheetcrm.stores.google.reading import Mark
+from sheetcrm.stores.google.session import SheetsClient, connect
+from sheetcrm.stores.google.store import GoogleStore
+from sheetcrm.stores.google.targets import is_peoples
+from sheetcrm.undo import undo_run
+from sheetcrm.words import words_of
+from tests.building import settings as settings_of
+from tests.google.judge import ID, Judge, Wanted, header_of, value_at, wanted_of
+from tests.google.live_acts import Act, Team
+from tests.google_server.model import Book, Sheet, Spreadsheet
+from tests.google_server.server import GoogleServer, Record
+
+FIRST_DAY = dt.date(2026, 11, 22)
+ROBOT = "sheetcrm@project.iam.gserviceaccount.com"
+OTHER_TAB = "Our own notes"
+HOLD = 700.0
+"""Seconds after which a marker that nobody gave back may be taken over, and some."""
+
+TABS: Mapping[str, Mapping[str, str]] = {
+    "clients": {
+        "number": "robot", ID: "id", "name": "name", "phone": "phone", "email": "email", "city": "city",
+        "birthday": "birthday", "status": "choice", "consent_greetings": "choice", "next_contact": "date",
+        "comment": "note", "first_purchase": "robot", "receipts": "robot", "purchases_sum": "robot",
+        "duplicate_of": "robot", "check": "robot",
+    },
+    "deals": {
+        "number": "robot", ID: "id", "client": "client", "client_number": "robot", "client_name": "robot",
+        "title": "note", "stage": "choice", "sum": "money", "opened_on": "date", "next_step_on": "date",
+        "check": "robot",
+    },
+    "purchases": {
+        ID: "id", "client": "client", "client_number": "robot", "client_name": "robot", "bought_on": "date",
+        "product": "note", "quantity": "number", "sum": "money", "check": "robot",
+    },
+    "log": {
+        ID: "id", "contacted_on": "date", "client": "client", "client_number": "robot", "client_name": "robot",
+        "channel": "choice", "notes": "note", "next_contact": "date", "check": "robot",
+    },
+    "tasks": {
+        "number": "robot", "due_on": "date", "action": "note", "client": "client", "client_number": "robot",
+        "client_name": "robot", "assignee": "note", "task_status": "choice", "why": "robot", "made_on": "robot",
+        "key": "robot", "check": "robot",
+    },
+    "mailings": dict.fromkeys(
+        ("made_on", "client", "client_name", "to", "letter", "subject", "letter_status", "file", "key"), "robot"
+    ),
+    "memory": dict.fromkeys(("key", "value", "day"), "robot"),
+}  # fmt: skip
+"""Tab -> field -> what people type there; "robot": the column is the robot's, "id": the name people give the row."""
+KEYS = {"clients": "number", "deals": "number", "purchases": ID, "log": ID, "tasks": "number", "mailings": "key",
+        "memory": "key"}  # fmt: skip
+ONCE = {"clients": ("number",), "deals": ("number",), "tasks": ("number", "key"), "mailings": ("key",),
+        "memory": ("key",)}  # fmt: skip
+TIDY = {
+    f"{tab}.{name}": "write"
+    for tab, kinds in TABS.items()
+    for name, kind in kinds.items()
+    if kind in ("name", "phone", "email", "city", "birthday", "date", "money")
+}
+ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
+    "clients": (
+        {"number": "C-0001", "name": "anna kowalska", "phone": "601 234 567", "email": "Anna@Example.com",
+         "birthday": "22.11.1985", "consent_greetings": "yes", "city": "Łódź"},
+        {"number": "C-0002", "name": "Jan Nowak", "phone": "+48602345678", "birthday": "1990-11-25"},
+        {"name": " EWA  MAJ", "city": "kraków", "next_contact": "20.11.2026"},
+    ),
+    "deals": ({"client": "C-0001", "title": "Kitchen", "stage": "talks", "sum": "1 234,56"},),
+    "purchases": ({"client": "C-0002", "bought_on": "1.11.2026", "product": "Tea", "sum": "12,50"},),
+    "log": ({"contacted_on": "19.11.2026", "client": "C-0001", "notes": "asked"},),
+}  # fmt: skip
+
+
+class Killed(BaseException):
+    """The robot's machine went down: not a single request goes out any more."""
+
+
+@dataclass(frozen=True)
+class Disturbed:
+    """What happens during one run: acts right before its requests (counted from 0), faults, the end of the robot.
+
+    `faults`: one for each request from the first on. `other`: before which request the other robot has a whole run.
+    """
+
+    acts: Sequence[tuple[int, Act]] = ()
+    faults: Sequence[str] = ()
+    killed_before: int | None = None
+    other: int | None = None
+
+
+QUIET = Disturbed()
+
+
+@dataclass
+class Live:
+    """One live sheet. `clock` holds the seconds that the server's clock is ahead; `today` is the robot's day."""
+
+    server: GoogleServer
+    folder: Path
+    clock: list[float]
+    locale: str = "en_US"
+    language: str = "en"
+    header_row: int = 1
+    today: dt.date = FIRST_DAY
+    judge: Judge = field(default_factory=Judge)
+    said: list[str] = field(default_factory=list)
+    """What runs ended with."""
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    """(robot, number of the run) that can be taken back."""
+    disturbed: Disturbed = QUIET
+    number: int = 0
+    _before: Book | None = None
+
+    def __post_init__(self) -> None:
+        words = words_of(self.language)
+        named = {tab: {f: f if f == ID else words.header(tab, f) for f in kinds} for tab, kinds in TABS.items()}
+        titles = {tab: words.tab(tab) for tab in TABS}
+        self.titles = titles
+        self.book = self._spreadsheet(named, titles)
+        self.tabs = {
+            tab: TabMapping(titles[tab], self.header_row, {f: h for f, h in columns.items() if f != ID})
+            for tab, columns in named.items()
+        }
+        self.keys = {titles[tab]: named[tab][key] for tab, key in KEYS.items()}
+        self.judge = Judge(
+            keys=self.keys, patient=True,
+            once={titles[tab]: [named[tab][name] for name in names] for tab, names in ONCE.items()},
+        )  # fmt: skip
+        kinds = {titles[tab]: {named[tab][f]: kind for f, kind in fields.items()} for tab, fields in TABS.items()}
+        self.team = Team(self.book, kinds, self.keys, frozenset({titles["memory"]}), ids=10)
+        key = self.folder / "key.json"
+        if not key.exists():
+            key.touch(mode=0o600)
+            key.write_text(json.dumps(self.server.service_account(ROBOT)))
+        self.settings = [self._settings(name, key) for name in ("one", "two")]
+        self.server.before_request[:], self.server.after_request[:] = [self._before_request], [self._after_request]
+
+    def _spreadsheet(self, named: Mapping[str, Mapping[str, str]], titles: Mapping[str, str]) -> Spreadsheet:
+        sheets: dict[str, list[list[Any]]] = {}
+        for tab, columns in named.items():
+            rows = [[f"Banner {n}"] for n in range(self.header_row - 1)] + [list(columns.values())]
+            for number, row in enumerate(ROWS.get(tab, ()), 1):
+                rows.append([f"{tab} {number}" if f == ID else row.get(f) for f in columns])
+            sheets[titles[tab]] = rows
+        sheets[OTHER_TAB] = [["C-0001", "=1+1", "601 234 567"]]
+        made = self.server.create("Live", self.locale, sheets=sheets, typed=True)
+        for sheet in made.book.sheets:
+            del sheet.rows[60:]
+            sheet.properties["gridProperties"] = {"frozenRowCount": self.header_row}
+        made.editors.add(ROBOT)
+        return made
+
+    def _settings(self, name: str, key: Path) -> Settings:
+        state = self.folder / self.book.id / name
+        state.mkdir(parents=True)
+        return settings_of(
+            spreadsheet=self.book.id, credentials=key, tabs=self.tabs, journal=state / "journal.sqlite",
+            outbox=self.folder / self.book.id / "outbox", language=self.language, tidy=TIDY,
+            guards=Guards(1.0, 1.0, 1_000_000, 1_000),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Nobody works in it any more."""
+        self.server.before_request.clear()
+        self.server.after_request.clear()
+        self.server.faults.clear()
+        self.server.spreadsheets.pop(self.book.id, None)
+
+    def _before_request(self, record: Record) -> None:
+        if self.book.id in record.path:
+            self._before = self.book.book
+
+    def _after_request(self, record: Record) -> None:
+        if self.book.id not in record.path:
+            return
+        if record.kind == "write" and self.book.book is not self._before:
+            assert self._before is not None
+            self.judge.look(self._before, self.book.book, record.path)
+            self.judge.touched += too_many_tags(self.book.book, self.judge.wanted)
+
+    def act(self, act: Act) -> None:
+        """Somebody does something."""
+        with self.server.lock:
+            self.team.act(act)
+
+    def sync(self, robot: int = 0, disturbed: Disturbed = QUIET) -> tuple[Outcome | None, Calls]:
+        """One run of the product; None when it could not."""
+        return self._run(robot, disturbed, lambda store, chosen: sync_run(store, chosen, self.today))
+
+    def undo(self, which: int, disturbed: Disturbed = QUIET) -> None:
+        """Take one of the latest runs back."""
+        if not self.runs:
+            return
+        robot, run = self.runs.pop(which % len(self.runs))
+
+        def take_back(store: "Watched", chosen: Settings) -> None:
+            undone = undo_run(store, chosen, run, self.today)
+            if undone.number is not None:
+                self.runs.append((robot, undone.number))
+
+        self.judge.undoing = True
+        try:
+            self._run(robot, disturbed, take_back)
+        finally:
+            self.judge.undoing = False
+
+    def _run(
+        self, robot: int, disturbed: Disturbed, go: Callable[["Watched", Settings], Outcome | None]
+    ) -> tuple[Outcome | None, Calls]:
+        outer = replace(self.judge.wanted), self.judge.first, self.disturbed, self.number
+        self.disturbed, self.number = disturbed, 0
+        self.server.faults.plan(*disturbed.faults)
+        chosen = self.settings[robot]
+        client = cast(SheetsClient, Client(connect(chosen), self, robot))
+        calls = Calls(client, self.book.id, pace=Pace(10**9, 0.0), sleep=lambda seconds: None)
+        outcome = None
+        try:
+            outcome = go(Watched(GoogleStore(chosen, calls=calls), self), chosen)
+            self.said.append("done")
+        except (WorkbookChanged, RunLocked, PlanRefused) as error:
+            self.said.append(error.code)
+            if isinstance(error, PlanRefused):
+                assert error.code in ("tab-lost", "header-lost"), error
+        except Killed:
+            self.said.append("killed")
+        except SheetcrmError as error:
+            assert disturbed.faults or disturbed.acts, error
+            self.said.append(error.code)
+        finally:
+            self.server.faults.clear()
+            self.judge.end_run()
+            self.judge.wanted, self.judge.first, self.disturbed, self.number = outer
+        if outcome is not None and outcome.run is not None:
+            self.runs.append((robot, outcome.run))
+        return outcome, calls
+
+    def next_request(self, robot: int) -> None:
+        """What was arranged for the moment right before a request of the robot."""
+        number, self.number = self.number, self.number + 1
+        disturbed = self.disturbed
+        if disturbed.killed_before is not None and number >= disturbed.killed_before:
+            raise Killed
+        for at, act in disturbed.acts:
+            if at == number:
+                self.act(act)
+        if disturbed.other == number:
+            planned = list(self.server.faults.planned)
+            self.server.faults.clear()
+            self.sync(1 - robot)
+            self.server.faults.planned.extend(planned)
+
+    def serials(self) -> dict[tuple[str, int], int]:
+        """(title, row number) -> the row of the grid, now."""
+        return {(s.title, n): row.serial for s in self.book.book.sheets for n, row in enumerate(s.rows, 1)}
+
+    def keys_of(self, tab: str, name: str = "key") -> list[str]:
+        """The filled cells of a column."""
+        sheet = next(sheet for sheet in self.book.book.sheets if sheet.title == self.titles[tab])
+        found = header_of(sheet, self.keys[self.titles[tab]])
+        assert found is not None
+        at, columns = found
+        column = next(c for c, text in columns.items() if text == self.tabs[tab].columns[name])
+        return [str(v) for row in sheet.rows[at + 1 :] if (v := value_at(row, column)) is not None]
+
+    def is_held(self) -> bool:
+        """Whether somebody holds the run marker."""
+        marks = [Mark(t.id, t.key, t.value or "") for sheet in self.book.book.sheets for t in sheet.tags]
+        return bool(marker_of(marks, self.server.world.clock()).robot)
+
+
+class Client:
+    """The robot's connection: tells the live sheet of every request before it is sent."""
+
+    def __init__(self, client: SheetsClient, live: Live, robot: int) -> None:
+        self.access = client.access
+        self._client = client
+        self._live = live
+        self._robot = robot
+
+    def request(self, *told: Any, **more: Any) -> Any:
+        """Send a request."""
+        self._live.next_request(self._robot)
+        return self._client.request(*told, **more)
+
+
+class Watched:
+    """The store, with the judge told what each plan means right before it is applied."""
+
+    def __init__(self, store: GoogleStore, live: Live) -> None:
+        self._store = store
+        self._live = live
+        self._serials: dict[tuple[str, int], int] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def read(self) -> Snapshot:
+        """The tabs, and which rows of the grid they stand in."""
+        found = self._store.read()
+        self._serials = self._live.serials()
+        return found
+
+    def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
+        """Write the changes under the judge's eyes."""
+        self._live.judge.wanted = wanted_of(changes, snapshot, is_peoples, self._serials)
+        return self._store.apply(changes, snapshot)
+
+
+def too_many_tags(book: Book, wanted: Wanted) -> list[str]:
+    """Metadata that no run can need: more handles than rows it writes, or more characters than Google stores."""
+    rows = {(title, name) for title, name, _ in wanted.cells}
+    most = 2 * (len(rows) + sum(map(len, wanted.rows.values())) + len(book.sheets))
+    handles = sum(tag.key == HANDLE for sheet in book.sheets for row in sheet.rows for tag in row.tags)
+    found = [f"{handles} handles for a run of {len(rows)} rows"] if handles > most else []
+    for sheet in book.sheets:
+        stored = sum(len(tag.key) + len(tag.value or "") for tag in _tags(sheet))
+        found += [f"{sheet.title}: {stored} characters of metadata"] if stored > 15_000 else []
+        strange = {tag.key for tag in _tags(sheet)} - {HANDLE, COLUMN, MARKER}
+        found += [f"{sheet.title}: metadata {strange}"] if strange else []
+    return found
+
+
+def _tags(sheet: Sheet) -> list[Any]:
+    return [*sheet.tags, *(t for row in sheet.rows for t in row.tags), *(t for c in sheet.columns for t in c.tags)]
