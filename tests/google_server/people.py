@@ -156,6 +156,7 @@ class People:
     def duplicate_tab(self, tab: str, title: str | None = None) -> str:
         """Duplicate a tab (its cells, not its developer metadata); the title of the copy."""
         request: Json = {"sourceSheetId": self._id(tab)} | ({"newSheetName": title} if title else {})
+        request["insertSheetIndex"] = 1 + [s.id for s in self.spreadsheet.book.sheets].index(self._id(tab))
         made: str = self._request({"duplicateSheet": request})["duplicateSheet"]["properties"]["title"]
         return made
 

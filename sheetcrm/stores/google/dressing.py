@@ -178,12 +178,19 @@ def robots_areas(facts: SheetFacts, header_row: int, columns: Columns) -> list[A
     return [(header_row, first, ENDLESS, last) for first, last in runs(bare)]
 
 
+DEEPEST_FROZEN = 6
+"""A header further down would leave no room for the rows on a small screen."""
+
+
 def frozen_header(facts: SheetFacts, header_row: int) -> list[Json]:
-    """Keep a header in row 1 in sight, where nothing is frozen and nothing merged reaches across."""
-    if header_row != 1 or facts.frozen_rows or facts.hidden or facts.rows < 2:
+    """Keep a header in sight, with the banner above it, where nothing is frozen and nothing merged reaches across.
+
+    A sort of the whole sheet then leaves both where they are.
+    """
+    if header_row > DEEPEST_FROZEN or facts.frozen_rows or facts.hidden or facts.rows <= header_row:
         return []
-    crossed = any(top == 1 and bottom > 1 for top, _, bottom, _ in facts.merged)
-    if crossed or facts.is_locked((1, 1, 1, ENDLESS)):
+    crossed = any(top <= header_row < bottom for top, _, bottom, _ in facts.merged)
+    if crossed or facts.is_locked((1, 1, header_row, ENDLESS)):
         return []
-    properties = {"sheetId": facts.sheet_id, "gridProperties": {"frozenRowCount": 1}}
+    properties = {"sheetId": facts.sheet_id, "gridProperties": {"frozenRowCount": header_row}}
     return [{"updateSheetProperties": {"properties": properties, "fields": "gridProperties.frozenRowCount"}}]

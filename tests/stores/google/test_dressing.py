@@ -198,10 +198,13 @@ def test_people_who_number_their_clients_themselves_are_not_warned_off() -> None
         (replace(FACTS, frozen_rows=2), 1, False),
         (replace(FACTS, merged=((1, 1, 2, 1),)), 1, False),
         (replace(FACTS, rows=1), 1, False),
-        (FACTS, 2, False),
+        (FACTS, 4, True),
+        (FACTS, 7, False),
+        (replace(FACTS, merged=((4, 1, 5, 1),)), 4, False),
+        (replace(FACTS, merged=((1, 1, 2, 9),)), 4, True),
     ],
 )
-def test_a_header_in_row_1_is_frozen_where_nothing_is_and_nothing_stands_across(
+def test_a_header_is_frozen_with_its_banner_where_nothing_is_and_nothing_stands_across(
     facts: SheetFacts, row: int, frozen: bool
 ) -> None:
     mapping = replace(CLIENTS, header_row=row)
@@ -210,7 +213,7 @@ def test_a_header_in_row_1_is_frozen_where_nothing_is_and_nothing_stands_across(
         layout(mapping), [Grid("Customers", 1, 1, rows)], {"clients": mapping}, {"Customers": facts}, WORDS
     )  # fmt: skip
     asked_for = [one["properties"]["gridProperties"] for one in asked(made, "updateSheetProperties")]
-    assert asked_for == ([{"frozenRowCount": 1}] if frozen else [])
+    assert asked_for == ([{"frozenRowCount": row}] if frozen else [])
 
 
 def test_cells_that_people_protected_are_left_as_they_are() -> None:
