@@ -132,6 +132,8 @@ def _type(team: Team, act: Act) -> None:
     """Type into a cell of people."""
     title = team.title(act)
     headers = [header for header, kind in team.kinds[title].items() if kind not in ("robot", "id")]
+    if not headers:
+        raise _NoPlace
     header = headers[act.what % len(headers)]
     _enter(team, title, header, team.row(title, act.which), act.what // len(headers) + act.where)
 

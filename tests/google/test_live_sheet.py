@@ -1,6 +1,7 @@
 """The product at work in a sheet in which people are at work too: whatever happens, nobody's work is lost or doubled.
 
-SHEETCRM_LIVE_EXAMPLES=N tries N random courses of events instead of the same few.
+SHEETCRM_LIVE_EXAMPLES=N tries N random courses of events instead of the same few, SHEETCRM_LIVE_STEPS=N makes them longer;
+with SHEETCRM_LIVE_AS_FOUND=1 a failing one is told as it was found, as shrinking it takes minutes.
 """
 
 import dataclasses
@@ -14,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -24,6 +25,7 @@ from tests.google_server.server import GoogleServer
 
 EXAMPLES = int(os.environ.get("SHEETCRM_LIVE_EXAMPLES", "0"))
 STEPS = int(os.environ.get("SHEETCRM_LIVE_STEPS", "10"))
+PHASES = [Phase.generate] if os.environ.get("SHEETCRM_LIVE_AS_FOUND") else [Phase.generate, Phase.shrink]
 MOST_SYNCS = 3
 """How many runs an undisturbed sheet may take until there is nothing to do."""
 
@@ -157,7 +159,7 @@ class LiveSheet(RuleBasedStateMachine):
 def test_nothing_is_lost_or_doubled_while_people_work_in_the_sheet() -> None:
     budget = settings(
         max_examples=EXAMPLES or 20, stateful_step_count=STEPS, derandomize=not EXAMPLES, deadline=None, database=None,
-        suppress_health_check=list(HealthCheck), print_blob=False, report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck), print_blob=False, report_multiple_bugs=False, phases=PHASES,
     )  # fmt: skip
     random.seed(None if EXAMPLES else 0)
     run_state_machine_as_test(LiveSheet, settings=budget)

@@ -7,6 +7,7 @@ import gzip
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,10 +20,10 @@ GZIP_FROM = 1400
 
 
 class Listener:
-    """A port that hands every request to `answer`."""
+    """A port that hands every request to `answer`; answers bear the time of `clock`."""
 
-    def __init__(self, port: int, answer: Callable[[Call], Answer]) -> None:
-        self._server = _Server(port, answer)
+    def __init__(self, port: int, answer: Callable[[Call], Answer], clock: Callable[[], float] = time.time) -> None:
+        self._server = _Server(port, answer, clock)
         self.port: int = self._server.server_address[1]
         self._thread: threading.Thread | None = None
 
@@ -50,9 +51,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, answer: Callable[[Call], Answer]) -> None:
+    def __init__(self, port: int, answer: Callable[[Call], Answer], clock: Callable[[], float]) -> None:
         super().__init__(("127.0.0.1", port), _Conversation)
         self.answer = answer
+        self.clock = clock
         self.stopping = threading.Event()
         self.connections: set[socket.socket] = set()
 
@@ -85,6 +87,10 @@ class _Conversation(BaseHTTPRequestHandler):
             super().finish()
         except OSError:
             pass
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The header Date tells the time of the server's own clock."""
+        return super().date_time_string(self.server.clock() if timestamp is None else timestamp)
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing is written; the server keeps a log of its own."""

@@ -72,7 +72,7 @@ class GoogleServer:
         self.before_request: list[Hook] = []
         self.after_request: list[Hook] = []
         self.lock = threading.RLock()
-        self.listener = http.Listener(port, self.answer)
+        self.listener = http.Listener(port, self.answer, clock)
         self.url = f"http://127.0.0.1:{self.listener.port}"
         self.tokens.address = f"{self.url}/token"
         add_spreadsheet(self.world, new_book("Not shared"), STRANGER, UNSHARED)

@@ -4,7 +4,6 @@ The batch bears the next run marker, or makes the tab that bears it: sent again 
 a whole, so that no column comes twice.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -74,7 +73,7 @@ def _once(
     if sheet is None:
         added = [request["addSheet"]["properties"] for request in requests if "addSheet" in request]
         return _Once((), next(one["sheetId"] for one in added if one["hidden"]), None, 0)
-    now = calls.server_time or time.time()
+    now = calls.now
     marker = marker_of(sheet.marks, now)
     refuse_if_held(marker, robot, now)
     steps, after = given_back(marker, sheet.sheet_id, now)

@@ -111,6 +111,7 @@ class Calls:
         self.slept = 0.0
         self.server_time: float | None = None
         self.holding: Callable[[], object] | None = None
+        self._told_at = time.monotonic(), time.time()
         self.key = key
         self._client = client
         self._base = f"{SHEETS}/v4/spreadsheets/{key}"
@@ -119,6 +120,13 @@ class Calls:
         self._clock = clock
         self._random = random
         self._budget = budget
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970 by Google's clock, which all robots share; never early, also after a machine slept."""
+        steady, wall = self._told_at
+        passed = max(0.0, time.monotonic() - steady, time.time() - wall)
+        return time.time() if self.server_time is None else self.server_time + passed
 
     @property
     def access(self) -> Access:
@@ -228,7 +236,10 @@ class Calls:
         return max(wait, _retry_after(response))
 
     def _note_time(self, response: Response) -> None:
-        self.server_time = _epoch(response.headers.get("Date")) or self.server_time
+        told = _epoch(response.headers.get("Date"))
+        if told is not None:
+            self.server_time = told
+            self._told_at = time.monotonic(), time.time()
 
 
 def compact(body: Json) -> bytes:

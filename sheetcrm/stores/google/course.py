@@ -1,6 +1,5 @@
 """What the steps of one write share: the connection, what was read last, the marker that is held."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -64,7 +63,7 @@ class Course:
     @property
     def now(self) -> float:
         """Seconds since 1970 by Google's clock, which all robots share."""
-        return self.calls.server_time or time.time()
+        return self.calls.now
 
     def step(self) -> tuple[list[Json], Marker]:
         """The requests by which a batch takes or renews the marker."""
@@ -78,6 +77,11 @@ class Course:
         """The batch with that marker went through."""
         self.marker = marker
         self.holding = bool(marker.robot)
+
+    def refuse_if_overslept(self) -> None:
+        """Raise WorkbookChanged when the marker ran out meanwhile: another robot may be at work by now."""
+        if self.holding and self.now > self.marker.until:
+            raise WorkbookChanged("google-changed", path=self.calls.access.place)
 
     def is_there(self, marker: Marker) -> bool:
         """Whether the batch with that marker went through, by reading; WorkbookChanged when another robot was first."""

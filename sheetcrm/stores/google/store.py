@@ -78,6 +78,7 @@ class GoogleStore:
             raise WorkbookChanged("google-changed", path=self.name)
         self._wrote = False
         course = self._course(found)
+        self.calls.holding = course.refuse_if_overslept
         with _Translated(self.calls):
             try:
                 return carry_out(course, changes)
@@ -85,6 +86,7 @@ class GoogleStore:
                 self._end(course)
                 raise
             finally:
+                self.calls.holding = None
                 self._wrote = course.wrote
                 self._memory.keep(way=course.way)
 
@@ -103,7 +105,7 @@ class GoogleStore:
             fields = f"properties(title,locale,timeZone),{sheets}"
             body = self.calls.get(params={"fields": fields}).body
         sizes = [sheet["properties"].get("gridProperties", {}) for sheet in body.get("sheets", ())]
-        now = self.calls.server_time or time.time()
+        now = self.calls.now
         marker = marker_of([mark for sheet in body.get("sheets", ()) for mark in marks_of(sheet)], now)
         held = bool(marker.robot) and now < marker.until
         told = body.get("properties", {})
@@ -114,7 +116,7 @@ class GoogleStore:
         }  # fmt: skip
 
     def _course(self, found: Found) -> Course:
-        marker = marker_of(found.keeper.marks, self.calls.server_time or time.time())
+        marker = marker_of(found.keeper.marks, self.calls.now)
         return Course(
             self.calls, found, self._read, self._memory.now.robot, socket.gethostname()[:40], self._settings.language,
             self._memory.now.way, marker,
