@@ -19,6 +19,7 @@ from tests.google_server.model import EMPTY, Book, Formula, Row, Sheet
 
 ID = "Id"
 """The column in which people give every row a name of its own; the robot knows nothing of it."""
+MOST_COPIES = 12
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Judge:
     keys: Mapping[str, str] = field(default_factory=dict)
     once: Mapping[str, Sequence[str]] = field(default_factory=dict)
     patient: bool = False
+    titles: Mapping[int, str] = field(default_factory=dict)
+    """Sheet id -> the title that a tab is known by, whatever people call it for the moment."""
     undoing: bool = False
     """Undo gives back rows with the numbers they had."""
     misplaced: list[str] = field(default_factory=list)
@@ -85,9 +88,10 @@ class Judge:
         old = {sheet.id: sheet for sheet in before.sheets}
         by_handle = "ByDataFilter" in path
         for sheet in after.sheets:
-            if sheet.id in old and sheet.title in self.keys:
+            if sheet.id in old and self._title(sheet) in self.keys:
                 self._look_at(old[sheet.id], sheet, by_handle)
-        self.touched += changed_surroundings(before, after, frozenset(self.keys))
+        robots = frozenset(sheet.id for sheet in after.sheets if self._title(sheet) in self.keys)
+        self.touched += changed_surroundings(before, after, robots)
         if not by_handle:
             self.first = after
 
@@ -96,8 +100,12 @@ class Judge:
         self.misplaced += self._astray.values()
         self._astray.clear()
 
+    def _title(self, sheet: Sheet) -> str:
+        return self.titles.get(sheet.id, sheet.title)
+
     def _look_at(self, before: Sheet, after: Sheet, by_handle: bool) -> None:
-        header = header_of(after, self.keys[after.title])
+        title = self._title(after)
+        header = header_of(after, self.keys[title])
         if header is None:
             return
         at, columns = header
@@ -107,8 +115,8 @@ class Judge:
             old = known.get(row.serial)
             if old is row:
                 continue
-            named = [] if old is None else list(self._names(after.title, old, columns))
-            seen = _Seen(after.title, number, columns, Row() if old is None else old, row, named)
+            named = [] if old is None else list(self._names(title, old, columns))
+            seen = _Seen(title, number, columns, Row() if old is None else old, row, named)
             if old is not None and number == at:
                 self._same(seen)
             elif old is None or row.serial in self._astray or not any(value is not None for value in old.values):
@@ -136,11 +144,9 @@ class Judge:
         self._dress(seen, meant_columns)
         for column, was, now in _differences(seen.old, seen.new):
             header = seen.columns.get(column, "")
-            meant = next(
-                (self.wanted.cells[seen.title, n, header] for n in seen.named
-                 if (seen.title, n, header) in self.wanted.cells), None
-            )  # fmt: skip
-            place = f"{seen.title} row {seen.number + 1} {seen.named} {header!r}"
+            pairs = [pair for name in seen.named if (pair := self.wanted.cells.get((seen.title, name, header)))]
+            meant = next((pair for pair in pairs if same_cell(now, canonical(pair[1]))), pairs[0] if pairs else None)
+            place = f"{seen.title} row {seen.number + 1} {seen.named[:14:13]} {header!r}"
             if meant is None or not same_cell(now, canonical(meant[1])):
                 self.misplaced.append(f"{place}: {was!r} -> {now!r}, meant {meant}")
             elif (seen.title, header) in self.wanted.peoples and not same_cell(was, meant[0]):
@@ -199,6 +205,7 @@ class Judge:
                 value = value_at(row, column)
                 if value is not None:
                     yield str(value)
+                    yield from (copy_name(str(value), number) for number in range(2, MOST_COPIES))
 
     def count_rows(self, book: Book, title: str) -> None:
         """Note rows of a robot's tab that stand there twice."""
@@ -238,6 +245,11 @@ def serial_name(serial: int) -> str:
     return f"row of the grid {serial}"
 
 
+def copy_name(name: str, number: int) -> str:
+    """How copies of one row are told apart in a plan; in the sheet they cannot be."""
+    return name if number == 1 else f"{name} (copy {number})"
+
+
 def _differences(old: Row, new: Row) -> Iterator[tuple[int, CellValue, CellValue]]:
     """Columns that hold something else now, with what was and what is."""
     for column in range(max(len(old.values), len(new.values))):
@@ -261,10 +273,13 @@ def wanted_of(
     cells: dict[tuple[str, str, str], tuple[CellValue, CellValue]] = {}
     rows: dict[str, list[dict[str, CellValue]]] = {}
     peoples: set[tuple[str, str]] = set()
+    copies: Counter[tuple[str, str]] = Counter()
     for change in changes:
         if isinstance(change, SetCells):
             table = snapshot.table(change.tab)
             name = _name_of(table, change.anchor, serials or {})
+            copies[table.title, name] += 1
+            name = copy_name(name, copies[table.title, name])
             for column, pair in change.cells.items():
                 header = table.headers.get(column, column)
                 cells[table.title, name, header] = pair

@@ -70,8 +70,10 @@ class Team:
 
     def mend(self) -> None:
         """Give tabs and headers their names back, and take a filter away."""
+        there = {sheet.title for sheet in self.spreadsheet.book.sheets}
         for title, new in self.renamed.items():
-            self.people.rename_tab(new, title)
+            if new in there:
+                self.people.rename_tab(new, title)
         self.renamed.clear()
         for (title, old), new in self.reworded.items():
             if header_of(self.sheet(title), new) is not None:
@@ -85,8 +87,8 @@ class Team:
 
     def sheet(self, title: str) -> Sheet:
         """A tab, whatever it is called at the moment."""
-        name = self.renamed.get(title, title)
-        found = next((sheet for sheet in self.spreadsheet.book.sheets if sheet.title == name), None)
+        names = (self.renamed.get(title, title), title)
+        found = next((sheet for sheet in self.spreadsheet.book.sheets if sheet.title in names), None)
         if found is None:
             raise _NoPlace
         return found

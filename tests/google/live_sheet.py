@@ -142,7 +142,7 @@ class Live:
         }
         self.keys = {titles[tab]: named[tab][key] for tab, key in KEYS.items()}
         self.judge = Judge(
-            keys=self.keys, patient=True,
+            keys=self.keys, patient=True, titles={s.id: s.title for s in self.book.book.sheets},
             once={titles[tab]: [named[tab][name] for name in names] for tab, names in ONCE.items()},
         )  # fmt: skip
         kinds = {titles[tab]: {named[tab][f]: kind for f, kind in fields.items()} for tab, fields in TABS.items()}

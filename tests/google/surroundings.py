@@ -13,15 +13,15 @@ _LISTS = (
 )  # fmt: skip
 
 
-def changed_surroundings(before: Book, after: Book, robots: frozenset[str]) -> list[str]:
-    """What a write of a robot changed besides cells and tags; `robots`: titles of the tabs it may write to."""
+def changed_surroundings(before: Book, after: Book, robots: frozenset[int]) -> list[str]:
+    """What a write of a robot changed besides cells and tags; `robots`: ids of the tabs it may write to."""
     found = []
     if [(sheet.id, sheet.title) for sheet in before.sheets] != [(sheet.id, sheet.title) for sheet in after.sheets]:
         return ["tabs were added, removed, renamed or moved"]
     if before.properties != after.properties:
         found.append("the properties of the spreadsheet")
     for old, new in zip(before.sheets, after.sheets, strict=True):
-        if new.title not in robots and any(one is not other for one, other in zip(old.rows, new.rows, strict=False)):
+        if new.id not in robots and any(one is not other for one, other in zip(old.rows, new.rows, strict=False)):
             found.append(f"{new.title}: the tab is nobody's but the team's")
         found += [f"{new.title}: {what}" for what in _changed(old, new)]
     return found

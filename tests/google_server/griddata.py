@@ -7,7 +7,7 @@ from typing import Any
 from tests.google_server.area import Area
 from tests.google_server.exchange import Fragment
 from tests.google_server.masks import Mask, below, masked, wants
-from tests.google_server.model import Book, CellFault, Column, Extras, Formula, Json, Plain, Row, Sheet, Value
+from tests.google_server.model import CellFault, Column, Extras, Formula, Json, Plain, Row, Sheet, Value
 from tests.google_server.number_formats import effective_number_format
 from tests.google_server.shown import Reading
 from tests.google_server.tags import tag_json
@@ -17,15 +17,18 @@ _FONT = "Arial"
 _PLAIN = frozenset({str, int, float, type(None)})
 
 
-def grid_data(book: Book, area: Area, mask: Mask | None) -> Json:
-    """The GridData of the area. Rows end at the last one that has anything, cells of a row at its last one."""
+def grid_data(reading: Reading, area: Area, mask: Mask | None) -> Json:
+    """The GridData of the area. Rows end at the last one that has anything, cells of a row at its last one.
+
+    One `Reading` serves all areas of an answer: it knows the sheet's formulas.
+    """
     told: Json = {}
     if area.top and wants(mask, "startRow"):
         told["startRow"] = area.top
     if area.left and wants(mask, "startColumn"):
         told["startColumn"] = area.left
     if wants(mask, "rowData"):
-        rows = _rows_text(Reading(book), area, below(mask, "rowData"))
+        rows = _rows_text(reading, area, below(mask, "rowData"))
         if rows:
             told["rowData"] = Fragment(rows)
     if wants(mask, "rowMetadata"):

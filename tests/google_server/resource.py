@@ -6,6 +6,7 @@ from tests.google_server import griddata
 from tests.google_server.area import Area
 from tests.google_server.masks import Mask, below, masked, wants
 from tests.google_server.model import Json, Sheet, Spreadsheet
+from tests.google_server.shown import Reading
 from tests.google_server.tags import tag_json as tag_json
 
 INCLUDED, OMITTED = "COMMENTS_VIEW_MODE_INCLUDED", "COMMENTS_VIEW_MODE_OMITTED"
@@ -99,7 +100,8 @@ def _sheet_json(spreadsheet: Spreadsheet, sheet: Sheet, view: View, mask: Mask) 
         told["properties"] = masked(sheet_properties(sheet, place), below(mask, "properties"))
     if view.grid if view.mask is None else wants(mask, "data"):
         areas = _data_areas(sheet, view.areas)
-        told["data"] = [griddata.grid_data(spreadsheet.book, area, below(mask, "data")) for area in areas]
+        reading = Reading(spreadsheet.book)
+        told["data"] = [griddata.grid_data(reading, area, below(mask, "data")) for area in areas]
     for name, attribute in _LISTS:
         found: list[Json] = getattr(sheet, attribute)
         if name == "bandedRanges" and view.without_tables:

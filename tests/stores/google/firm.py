@@ -49,6 +49,8 @@ SHEETS: Mapping[str, Sequence[Sequence[Any]]] = {
 }
 TIDY = ("name", "phone", "email", "city", "birthday", "next_contact")
 ONCE = (("Clients", "No."), ("Deals", "Deal No."), ("Tasks", "Task No."), ("Tasks", "Key"), ("Mailings", "Key"), ("sheetcrm memory", "Key"))
+ROOM = 40
+"""Rows of every tab: a small sheet is quickly read."""
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
@@ -218,8 +220,6 @@ def found_firm(server: GoogleServer, folder: Path, sheets: Mapping[str, Sequence
     key.touch(mode=0o600)
     key.write_text(json.dumps(server.service_account(ROBOT)))
     made = server.create("Firm", "pl_PL", sheets=sheets)
-    for sheet in made.book.sheets:
-        del sheet.rows[40:]
     made.editors.add(ROBOT)
     called = run(folder, "init", f"{SPREADSHEETS}{made.id}/edit", "--yes", "--language", "en")
     assert called.code == 0, called.err
@@ -229,6 +229,9 @@ def found_firm(server: GoogleServer, folder: Path, sheets: Mapping[str, Sequence
     text = text.replace("requests_per_minute = 50", "requests_per_minute = 300")
     text = text.replace("[tidy]", "[tidy]\n" + "\n".join(f'"clients.{name}" = "write"' for name in TIDY))
     config.write_text(text, encoding="utf-8")
+    for sheet in made.book.sheets:
+        if sheet.row_count > ROOM:
+            server.people(made.id).delete_rows(sheet.title, ROOM + 1, sheet.row_count - ROOM)
     return Firm(server, folder, made, load_settings(config))
 
 
