@@ -13,6 +13,9 @@ from sheetcrm.stores.google.column_guard import GuardWay
 from sheetcrm.stores.google.marker import Marker, given_back, held, marker_of
 from sheetcrm.stores.google.reading import Mark, SheetFound, marks_of
 
+MOST_ROWS = 9_000
+"""Rows of one batch: their requests stay below 2 MB, and twice as many handles below the 30,000 signs of a tab."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,6 +61,7 @@ class Course:
     marker: Marker = field(default_factory=Marker)
     holding: bool = False
     handles: bool = False
+    most_rows: int = MOST_ROWS
     wrote: bool = False
 
     @property

@@ -16,9 +16,6 @@ from sheetcrm.stores.google.marker import COLUMN, HANDLE, Marker, first_handle, 
 from sheetcrm.stores.google.replacing import Replacing
 from sheetcrm.stores.google.targets import RowTarget
 
-MOST_ROWS = 9_000
-"""Rows of one batch: their requests stay below 2 MB, and twice as many handles below the 30,000 signs of a tab."""
-
 
 @dataclass
 class First:

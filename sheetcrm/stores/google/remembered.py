@@ -1,4 +1,4 @@
-"""What a machine remembers of a spreadsheet: its size, how filters that match nothing are taken, who it is itself.
+"""What a machine remembers of a spreadsheet: its size, how Google takes its batches, and who the machine is itself.
 
 Only speed hangs on it: lost, it is learned again.
 """
@@ -10,15 +10,20 @@ from pathlib import Path
 from typing import cast
 
 from sheetcrm.stores.google.column_guard import GuardWay
+from sheetcrm.stores.google.course import MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """`robot` names this machine and config for the run marker; `cells` how many were read last, None: not yet."""
+    """`robot` names this machine and config for the run marker; `cells` how many were read last, None: not yet.
+
+    `way`: how filters that match nothing are taken. `rows`: so many of them Google gets through in one batch.
+    """
 
     robot: str
     cells: int | None = None
     way: GuardWay = "elsewhere"
+    rows: int = MOST_ROWS
 
 
 class Memory:
@@ -29,9 +34,10 @@ class Memory:
         self._key = key
         self.now = self._read()
 
-    def keep(self, *, cells: int | None = None, way: GuardWay | None = None) -> None:
+    def keep(self, *, cells: int | None = None, way: GuardWay | None = None, rows: int | None = None) -> None:
         """Note what was learned; a disk that takes nothing costs speed only."""
-        later = replace(self.now, cells=self.now.cells if cells is None else cells, way=way or self.now.way)
+        cells = self.now.cells if cells is None else cells
+        later = replace(self.now, cells=cells, way=way or self.now.way, rows=rows or self.now.rows)
         if later == self.now and self._path.exists():
             return
         self.now = later
@@ -44,14 +50,14 @@ class Memory:
             return
 
     def _read(self) -> Remembered:
-        told = self._all().get(self._key, {})
-        robot, cells, way = (
-            (told.get(name) for name in ("robot", "cells", "way")) if isinstance(told, dict) else ("", 0, "")
-        )
+        found = self._all().get(self._key)
+        told = found if isinstance(found, dict) else {}
+        robot, cells, way, rows = (told.get(name) for name in ("robot", "cells", "way", "rows"))
         return Remembered(
             robot if isinstance(robot, str) and robot else secrets.token_hex(6),
             cells if isinstance(cells, int) else None,
             cast("GuardWay", way) if way in ("elsewhere", "in-place") else "elsewhere",
+            rows if isinstance(rows, int) and 0 < rows <= MOST_ROWS else MOST_ROWS,
         )
 
     def _all(self) -> dict[str, object]:

@@ -88,7 +88,7 @@ class GoogleStore:
             finally:
                 self.calls.holding = None
                 self._wrote = course.wrote
-                self._memory.keep(way=course.way)
+                self._memory.keep(way=course.way, rows=course.most_rows)
 
     def build(self, layout: Layout) -> str | None:
         """Add the columns, tabs and dress of a layout in one batch; Google's own version history is the copy."""
@@ -117,9 +117,10 @@ class GoogleStore:
 
     def _course(self, found: Found) -> Course:
         marker = marker_of(found.keeper.marks, self.calls.now)
+        known = self._memory.now
         return Course(
-            self.calls, found, self._read, self._memory.now.robot, socket.gethostname()[:40], self._settings.language,
-            self._memory.now.way, marker,
+            self.calls, found, self._read, known.robot, socket.gethostname()[:40], self._settings.language, known.way,
+            marker, most_rows=known.rows,
         )  # fmt: skip
 
     def _end(self, course: Course) -> None:

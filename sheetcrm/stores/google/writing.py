@@ -9,15 +9,17 @@ from collections.abc import Iterator, Sequence
 
 from sheetcrm.model.changes import Change
 from sheetcrm.stores.base import Applied, Skipped
-from sheetcrm.stores.google.calls import CallRefused
+from sheetcrm.stores.google.calls import CallRefused, CallUnclear
 from sheetcrm.stores.google.course import Course
-from sheetcrm.stores.google.first_batch import MOST_ROWS, First, send_first
+from sheetcrm.stores.google.first_batch import First, send_first
 from sheetcrm.stores.google.last_batch import add_rows
 from sheetcrm.stores.google.marker import refuse_if_held
 from sheetcrm.stores.google.protection import is_protection
 from sheetcrm.stores.google.row_values import write_rows
 from sheetcrm.stores.google.targets import RowTarget, Targets, outcome, targets_of
 
+FEW_ROWS = 500
+"""A batch of so few is never the reason why Google does not come to an end."""
 TRIES = 4
 """How often rows that people moved in the very moment are looked for again before they are left to the next run."""
 
@@ -50,8 +52,7 @@ def _written(course: Course, targets: Targets) -> list[RowTarget]:
             rows = [row for row in rows if row.change.anchor in _positions(course, row)]
         moved: list[RowTarget] = []
         for chunk in _chunks(course, rows):
-            first = _first(course, chunk, more)
-            moved += write_rows(course, chunk, first, targets.skipped)
+            moved += _write_chunk(course, chunk, more, targets.skipped)
             more = set()
         if not rows and more:
             _first(course, [], more)
@@ -60,6 +61,20 @@ def _written(course: Course, targets: Targets) -> list[RowTarget]:
         if not moved:
             return rows
     return rows
+
+
+def _write_chunk(course: Course, chunk: list[RowTarget], more: set[str], skipped: list[Skipped]) -> list[RowTarget]:
+    """First batch and values of some rows; a batch too heavy for Google to end in time is made of smaller ones."""
+    try:
+        first = _first(course, chunk, more)
+    except CallUnclear:
+        if len(chunk) <= FEW_ROWS:
+            raise
+        course.most_rows = max(FEW_ROWS, len(chunk) // 4)
+        pieces = [chunk[start : start + course.most_rows] for start in range(0, len(chunk), course.most_rows)]
+        moved = _write_chunk(course, pieces[0], more, skipped)
+        return moved + [row for piece in pieces[1:] for row in _write_chunk(course, piece, set(), skipped)]
+    return write_rows(course, chunk, first, skipped)
 
 
 def _positions(course: Course, row: RowTarget) -> dict[str, int]:
@@ -71,8 +86,8 @@ def _chunks(course: Course, rows: Sequence[RowTarget]) -> Iterator[list[RowTarge
     found = course.found
     tabs = {tab: at for at, tab in enumerate(found.snapshot.tables)}
     placed = sorted(rows, key=lambda r: (tabs[r.change.tab], _positions(course, r)[r.change.anchor]))
-    for start in range(0, len(placed), MOST_ROWS):
-        yield placed[start : start + MOST_ROWS]
+    for start in range(0, len(placed), course.most_rows):
+        yield placed[start : start + course.most_rows]
 
 
 def _first(course: Course, rows: Sequence[RowTarget], more: set[str]) -> First:
