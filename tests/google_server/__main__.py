@@ -63,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     with server:
         sys.stdout.write(f"{server.url}\n")
         if given.service_account:
+            given.service_account.touch(mode=0o600)
+            given.service_account.chmod(0o600)
             given.service_account.write_text(json.dumps(server.service_account(), indent=2), encoding="utf-8")
         if given.spreadsheet:
             sys.stdout.write(f"{server.create(*given.spreadsheet).id}\n")
