@@ -45,7 +45,7 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
             known.add(key)
             memory[key] = (due.date + matters).isoformat() if due.date is not None else ""
             yield from _letter(due, key, address, people, today)
-    yield from remember(snapshot, memory, today)
+    yield from remember(snapshot, memory, today, live=bool(settings.spreadsheet))
 
 
 def _letter(due: Due, key: str, address: str, people: Addressees, today: dt.date) -> Iterator[Change]:

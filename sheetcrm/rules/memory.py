@@ -34,8 +34,12 @@ def remembered(snapshot: Snapshot) -> dict[str, Entry]:
     }
 
 
-def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date) -> Iterator[Change]:
-    """Changes that write `entries` (key -> value) into the memory; lines past their last day are used again."""
+def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date, *, live: bool = False) -> Iterator[Change]:
+    """Changes that write `entries` (key -> value) into the memory; lines past their last day are used again.
+
+    In a `live` sheet, which is not written in one piece, they are emptied instead: a new line comes in the very batch
+    that adds the row it tells of, so it never knows of what did not happen.
+    """
     table = snapshot.table("memory")
     if not entries or not table.has("key"):
         return
@@ -52,7 +56,10 @@ def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date) -> 
                 yield _rewritten(table, entry.position, {"value": value or None})
         elif free:
             _, old = free.pop()
-            yield _rewritten(table, old.position, {"key": key, "value": value or None, "day": today})
+            line = {"key": key, "value": value or None, "day": today}
+            yield _rewritten(table, old.position, dict.fromkeys(line) if live else line)
+            if live:
+                yield AddRow("memory", line, f"memory:{key}", "memory")
         else:
             yield AddRow("memory", {"key": key, "value": value or None, "day": today}, f"memory:{key}", "memory")
 

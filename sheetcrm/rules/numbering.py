@@ -38,7 +38,7 @@ def number_rows(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
             yield SetCells(tab, table.anchors[position], {key: (None, make_number(pattern, last))}, "number")
         if last:
             highest[f"{HIGHEST}{tab}"] = str(last)
-    yield from remember(snapshot, highest, today)
+    yield from remember(snapshot, highest, today, live=bool(settings.spreadsheet))
 
 
 def highest_given(snapshot: Snapshot, tab: str, pattern: str) -> int:

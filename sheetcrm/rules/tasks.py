@@ -105,7 +105,7 @@ def _rows(
             memory[due.key] = _matters_until(due)
             if pattern:
                 memory[f"{HIGHEST}tasks"] = str(last)
-    yield from remember(snapshot, memory, today)
+    yield from remember(snapshot, memory, today, live=bool(settings.spreadsheet))
 
 
 def _due_on(due: Due, today: dt.date) -> dt.date:

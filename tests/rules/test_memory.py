@@ -36,6 +36,14 @@ def test_a_line_past_its_last_day_is_used_again():
     assert lines(before, {"birthday:C-0001:2026": "2026-11-26"}) == [("birthday:C-0001:2026", "2026-11-26", TODAY)]
 
 
+def test_in_a_live_sheet_it_is_emptied_and_the_new_line_comes_with_the_row_it_tells_of():
+    before = snapshot(memory=[{"key": "birthday:C-0001:2025", "value": "2025-11-23", "day": LAST_YEAR}])
+    changes = list(remember(before, {"birthday:C-0001:2026": "2026-11-26"}, TODAY, live=True))
+    assert [type(change) for change in changes] == [SetCells, AddRow]
+    expected = [("birthday:C-0001:2026", "2026-11-26", TODAY)]
+    assert rows_of(before.after(changes), "memory", "key", "value", "day") == expected
+
+
 @pytest.mark.parametrize("value", ["2026-11-22", None, "2027-01-01"])
 def test_a_line_that_still_matters_is_kept(value):
     before = snapshot(memory=[{"key": "verify:C-0001:never", "value": value, "day": LAST_YEAR}])
