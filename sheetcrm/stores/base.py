@@ -19,8 +19,10 @@ class Skipped:
     """A part of a change that was not carried out, and why.
 
     Codes: "changed" (a person's fresh edit stands there), "row-gone", "column-gone", "tab-gone", "formula",
-    "merged", "no-room" (text stands under the table), "too-long", "unwritable" (no cell of this workbook can hold it),
-    "refused" (the letter could not be made).
+    "merged", "no-room" (text stands under the table), "full" (the workbook can hold no further cell), "too-long",
+    "unwritable" (no cell of this workbook can hold it), "protected" (the robot may not edit the cell), "not-settled"
+    (people moved the row, or nobody said whether it was written, again and again), "refused" (the letter could not be
+    made).
     """
 
     change: Change

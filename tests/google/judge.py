@@ -7,32 +7,24 @@ moment is looked up in the sheet itself. So it makes no difference what people d
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from sheetcrm.model.cells import CellValue, canonical, is_result, same_cell
-from sheetcrm.model.changes import AddRow, Change, SetCells
-from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.stores.google.cells import number_value
+from sheetcrm.model.cells import CellValue, canonical, same_cell
 from tests.google.surroundings import changed_surroundings
-from tests.google_server.model import EMPTY, Book, Formula, Row, Sheet
+from tests.google.wanted import (
+    ID,
+    MOST_COPIES,
+    REWORDED,
+    Wanted,
+    copy_name,
+    header_of,
+    serial_name,
+    unnumbered_name,
+    value_at,
+    wanted_of,
+)
+from tests.google_server.model import EMPTY, Book, Row, Sheet
 
-ID = "Id"
-"""The column in which people give every row a name of its own; the robot knows nothing of it."""
-MOST_COPIES = 12
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a robot means to do.
-
-    `cells`: (title, row name, header) -> (was, becomes). `rows`: title -> new rows by header. `peoples`: (title,
-    header) of columns in which a person's edit must survive.
-    """
-
-    cells: Mapping[tuple[str, str, str], tuple[CellValue, CellValue]]
-    rows: Mapping[str, Sequence[Mapping[str, CellValue]]]
-    peoples: frozenset[tuple[str, str]] = frozenset()
+__all__ = ["ID", "Judge", "Wanted", "wanted_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,8 @@ class Judge:
     """What is no cell of a row and was changed all the same: other tabs, notes, formats, filters ..."""
     window: list[tuple[CellValue, CellValue]] = field(default_factory=list)
     """Edits lost in the one stated window, as (what was read, what was written over the edit)."""
+    left_behind: list[str] = field(default_factory=list)
+    """Writes by handle to a row of the grid whose content people took elsewhere after the first batch was answered."""
     given: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """(title, header, value) that a robot gave once only -> the serial of the row."""
     first: Book | None = None
@@ -105,12 +99,15 @@ class Judge:
 
     def _look_at(self, before: Sheet, after: Sheet, by_handle: bool) -> None:
         title = self._title(after)
-        header = header_of(after, self.keys[title])
-        if header is None:
-            return
-        at, columns = header
         known = {row.serial: row for row in before.rows}
         self._look_for_lost(before, after)
+        header = header_of(before, self.keys[title]) or header_of(before, self.keys[title] + REWORDED)
+        if header is None:
+            if any(known.get(row.serial, row) is not row for row in after.rows):
+                self.touched.append(f"{title}: written without a header")
+            return
+        at = header[0]
+        columns = {column: text.removesuffix(REWORDED) for column, text in header[1].items()}
         for number, row in enumerate(after.rows):
             old = known.get(row.serial)
             if old is row:
@@ -119,10 +116,24 @@ class Judge:
             seen = _Seen(title, number, columns, Row() if old is None else old, row, named)
             if old is not None and number == at:
                 self._same(seen)
+            elif by_handle and old is not None and self._is_left_behind(seen):
+                self.left_behind.append(f"{title} row {number + 1}")
             elif old is None or row.serial in self._astray or not any(value is not None for value in old.values):
                 self._new_row(seen, below=number > at)
             else:
                 self._changed_row(seen, by_handle)
+
+    def _is_left_behind(self, seen: _Seen) -> bool:
+        """Whether the row was the one that was meant when the latest batch was answered, and is another one by now."""
+        then = next((row for s in self.first.sheets for row in s.rows if row.serial == seen.new.serial), None) if (
+            self.first is not None
+        ) else None  # fmt: skip
+        if then is None or not any(True for _ in _differences(then, seen.old)):
+            return False
+        named = [name for name in self._names(seen.title, then, seen.columns) if name not in seen.named[1:]]
+        headers = [seen.columns.get(column, "") for column, _, _ in _differences(seen.old, seen.new)]
+        pairs = [{name: self.wanted.cells.get((seen.title, name, header)) for name in named[1:]} for header in headers]
+        return bool(pairs) and all(any(pair.values()) for pair in pairs)
 
     def _look_for_lost(self, before: Sheet, after: Sheet) -> None:
         known = {row.serial for row in before.rows}
@@ -146,7 +157,7 @@ class Judge:
             header = seen.columns.get(column, "")
             pairs = [pair for name in seen.named if (pair := self.wanted.cells.get((seen.title, name, header)))]
             meant = next((pair for pair in pairs if same_cell(now, canonical(pair[1]))), pairs[0] if pairs else None)
-            place = f"{seen.title} row {seen.number + 1} {seen.named[:14:13]} {header!r}"
+            place = f"{seen.title} row {seen.number + 1} {seen.named[:25:12]} {header!r}"
             if meant is None or not same_cell(now, canonical(meant[1])):
                 self.misplaced.append(f"{place}: {was!r} -> {now!r}, meant {meant}")
             elif (seen.title, header) in self.wanted.peoples and not same_cell(was, meant[0]):
@@ -158,7 +169,7 @@ class Judge:
                 self._give(seen, column, now)
 
     def _fell_in_window(self, seen: _Seen, column: int, meant: tuple[CellValue, CellValue]) -> bool:
-        """Whether the cell held what had been read when the latest batch was answered, and is no text made of a text."""
+        """Whether the cell held what was read when the latest batch was answered, and is no text made of a text."""
         if self.first is None or all(isinstance(value, str) for value in meant):
             return False
         rows = (row for sheet in self.first.sheets for row in sheet.rows if row.serial == seen.new.serial)
@@ -177,6 +188,7 @@ class Judge:
         values = {seen.columns.get(c, f"column {c + 1}"): value_at(seen.new, c) for c in range(len(seen.new.values))}
         cells = {header: value for header, value in values.items() if value is not None}
         if not cells:
+            self._astray.pop(seen.new.serial, None)
             return
         meant = below and any(_same_cells(cells, one) for one in self.wanted.rows.get(seen.title, ()))
         serial = seen.new.serial
@@ -200,12 +212,11 @@ class Judge:
 
     def _names(self, title: str, row: Row, columns: Mapping[int, str]) -> Iterator[str]:
         yield serial_name(row.serial)
-        for column, header in columns.items():
-            if header in (ID, self.keys[title]):
-                value = value_at(row, column)
-                if value is not None:
-                    yield str(value)
-                    yield from (copy_name(str(value), number) for number in range(2, MOST_COPIES))
+        found = {text: v for c, text in columns.items() if text in (ID, self.keys[title]) and (v := value_at(row, c))}
+        for value in found.values():
+            yield from (copy_name(str(value), number) for number in range(1, MOST_COPIES))
+        if ID in found and self.keys[title] not in found:
+            yield unnumbered_name(str(found[ID]))
 
     def count_rows(self, book: Book, title: str) -> None:
         """Note rows of a robot's tab that stand there twice."""
@@ -219,37 +230,6 @@ class Judge:
         self.doubled += [f"{title}: {name} stands {count} times" for name, count in counts.items() if count > 1]
 
 
-def header_of(sheet: Sheet, key: str) -> tuple[int, dict[int, str]] | None:
-    """The row of the header and column -> header, both counted from 0; the header is the row that holds the key's."""
-    for number, row in enumerate(sheet.rows[:12]):
-        columns = {c: v for c in range(len(row.values)) if isinstance(v := value_at(row, c), str)}
-        if key in columns.values():
-            return number, columns
-    return None
-
-
-def value_at(row: Row, column: int) -> CellValue:
-    """What stands in a cell, dates by their format; a formula counts as its text."""
-    value: Any = row.values[column] if column < len(row.values) else None
-    if isinstance(value, Formula):
-        return value.text
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        extras = row.extras.get(column)
-        kind = (extras.format or {}).get("numberFormat", {}).get("type") if extras is not None else None
-        return number_value(value, kind)
-    return canonical(value)
-
-
-def serial_name(serial: int) -> str:
-    """How a row without a number and an Id is named: by the row of the grid itself."""
-    return f"row of the grid {serial}"
-
-
-def copy_name(name: str, number: int) -> str:
-    """How copies of one row are told apart in a plan; in the sheet they cannot be."""
-    return name if number == 1 else f"{name} (copy {number})"
-
-
 def _differences(old: Row, new: Row) -> Iterator[tuple[int, CellValue, CellValue]]:
     """Columns that hold something else now, with what was and what is."""
     for column in range(max(len(old.values), len(new.values))):
@@ -261,44 +241,3 @@ def _differences(old: Row, new: Row) -> Iterator[tuple[int, CellValue, CellValue
 def _same_cells(one: Mapping[str, CellValue], other: Mapping[str, CellValue]) -> bool:
     wanted = {header: canonical(value) for header, value in other.items() if canonical(value) is not None}
     return one.keys() == wanted.keys() and all(same_cell(one[header], wanted[header]) for header in one)
-
-
-def wanted_of(
-    changes: Sequence[Change], snapshot: Snapshot, is_peoples: Any, serials: Mapping[tuple[str, int], int] | None = None
-) -> Wanted:
-    """A plan of the product in the judge's terms: a row is the one of its number, else of its Id, else that of the grid.
-
-    `serials`: (title, row number as read) -> serial, for rows that bear neither.
-    """
-    cells: dict[tuple[str, str, str], tuple[CellValue, CellValue]] = {}
-    rows: dict[str, list[dict[str, CellValue]]] = {}
-    peoples: set[tuple[str, str]] = set()
-    copies: Counter[tuple[str, str]] = Counter()
-    for change in changes:
-        if isinstance(change, SetCells):
-            table = snapshot.table(change.tab)
-            name = _name_of(table, change.anchor, serials or {})
-            copies[table.title, name] += 1
-            name = copy_name(name, copies[table.title, name])
-            for column, pair in change.cells.items():
-                header = table.headers.get(column, column)
-                cells[table.title, name, header] = pair
-                if is_peoples(change.tab, column):
-                    peoples.add((table.title, header))
-        elif isinstance(change, AddRow):
-            table = snapshot.table(change.tab)
-            row = {table.headers[name]: value for name, value in change.cells.items() if name in table.headers}
-            rows.setdefault(table.title, []).append(row)
-    return Wanted(cells, rows, frozenset(peoples))
-
-
-def _name_of(table: Table, anchor: str, serials: Mapping[tuple[str, int], int]) -> str:
-    spec = BY_NAME.get(table.tab)
-    key = spec.key_column if spec is not None and spec.key_column in table.columns else None
-    value = table.cell(anchor, key) if key is not None else None
-    if is_result(value) and sum(str(other) == str(value) for other in table.values(key or "")) == 1:
-        return str(value)
-    own = table.cell(anchor, f"own:{ID}")
-    if own is not None:
-        return str(own)
-    return serial_name(serials.get((table.title, int(table.row_numbers[table.positions[anchor]])), 0))

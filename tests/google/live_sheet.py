@@ -17,17 +17,19 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.pipeline import Outcome, sync_run
 from sheetcrm.stores.base import Applied
 from sheetcrm.stores.google.calls import Calls, Pace
-from sheetcrm.stores.google.marker import COLUMN, HANDLE, MARKER, marker_of
-from sheetcrm.stores.google.reading import Mark
 from sheetcrm.stores.google.session import SheetsClient, connect
 from sheetcrm.stores.google.store import GoogleStore
 from sheetcrm.stores.google.targets import is_peoples
 from sheetcrm.undo import undo_run
 from sheetcrm.words import words_of
 from tests.building import settings as settings_of
-from tests.google.judge import ID, Judge, Wanted, header_of, value_at, wanted_of
-from tests.google.live_acts import Act, Team
-from tests.google_server.model import Book, Sheet, Spreadsheet
+from tests.google.judge import Judge
+from tests.google.live_acts import do
+from tests.google.live_layout import KEYS, ONCE, ROWS, TABS, TIDY
+from tests.google.live_tags import too_many_tags
+from tests.google.live_team import Act, Team
+from tests.google.wanted import ID, header_of, value_at, wanted_of
+from tests.google_server.model import Book, Spreadsheet
 from tests.google_server.server import GoogleServer, Record
 
 FIRST_DAY = dt.date(2026, 11, 22)
@@ -35,59 +37,6 @@ ROBOT = "sheetcrm@project.iam.gserviceaccount.com"
 OTHER_TAB = "Our own notes"
 HOLD = 700.0
 """Seconds after which a marker that nobody gave back may be taken over, and some."""
-
-TABS: Mapping[str, Mapping[str, str]] = {
-    "clients": {
-        "number": "robot", ID: "id", "name": "name", "phone": "phone", "email": "email", "city": "city",
-        "birthday": "birthday", "status": "choice", "consent_greetings": "choice", "next_contact": "date",
-        "comment": "note", "first_purchase": "robot", "receipts": "robot", "purchases_sum": "robot",
-        "duplicate_of": "robot", "check": "robot",
-    },
-    "deals": {
-        "number": "robot", ID: "id", "client": "client", "client_number": "robot", "client_name": "robot",
-        "title": "note", "stage": "choice", "sum": "money", "opened_on": "date", "next_step_on": "date",
-        "check": "robot",
-    },
-    "purchases": {
-        ID: "id", "client": "client", "client_number": "robot", "client_name": "robot", "bought_on": "date",
-        "product": "note", "quantity": "number", "sum": "money", "check": "robot",
-    },
-    "log": {
-        ID: "id", "contacted_on": "date", "client": "client", "client_number": "robot", "client_name": "robot",
-        "channel": "choice", "notes": "note", "next_contact": "date", "check": "robot",
-    },
-    "tasks": {
-        "number": "robot", "due_on": "date", "action": "note", "client": "client", "client_number": "robot",
-        "client_name": "robot", "assignee": "note", "task_status": "choice", "why": "robot", "made_on": "robot",
-        "key": "robot", "check": "robot",
-    },
-    "mailings": dict.fromkeys(
-        ("made_on", "client", "client_name", "to", "letter", "subject", "letter_status", "file", "key"), "robot"
-    ),
-    "memory": dict.fromkeys(("key", "value", "day"), "robot"),
-}  # fmt: skip
-"""Tab -> field -> what people type there; "robot": the column is the robot's, "id": the name people give the row."""
-KEYS = {"clients": "number", "deals": "number", "purchases": ID, "log": ID, "tasks": "number", "mailings": "key",
-        "memory": "key"}  # fmt: skip
-ONCE = {"clients": ("number",), "deals": ("number",), "tasks": ("number", "key"), "mailings": ("key",),
-        "memory": ("key",)}  # fmt: skip
-TIDY = {
-    f"{tab}.{name}": "write"
-    for tab, kinds in TABS.items()
-    for name, kind in kinds.items()
-    if kind in ("name", "phone", "email", "city", "birthday", "date", "money")
-}
-ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
-    "clients": (
-        {"number": "C-0001", "name": "anna kowalska", "phone": "601 234 567", "email": "Anna@Example.com",
-         "birthday": "22.11.1985", "consent_greetings": "yes", "city": "Łódź"},
-        {"number": "C-0002", "name": "Jan Nowak", "phone": "+48602345678", "birthday": "1990-11-25"},
-        {"name": " EWA  MAJ", "city": "kraków", "next_contact": "20.11.2026"},
-    ),
-    "deals": ({"client": "C-0001", "title": "Kitchen", "stage": "talks", "sum": "1 234,56"},),
-    "purchases": ({"client": "C-0002", "bought_on": "1.11.2026", "product": "Tea", "sum": "12,50"},),
-    "log": ({"contacted_on": "19.11.2026", "client": "C-0001", "notes": "asked"},),
-}  # fmt: skip
 
 
 class Killed(BaseException):
@@ -157,7 +106,8 @@ class Live:
     def _spreadsheet(self, named: Mapping[str, Mapping[str, str]], titles: Mapping[str, str]) -> Spreadsheet:
         sheets: dict[str, list[list[Any]]] = {}
         for tab, columns in named.items():
-            rows = [[f"Banner {n}"] for n in range(self.header_row - 1)] + [list(columns.values())]
+            rows: list[list[str | None]] = [[f"Banner {n}"] for n in range(self.header_row - 1)]
+            rows.append([*columns.values()])
             for number, row in enumerate(ROWS.get(tab, ()), 1):
                 rows.append([f"{tab} {number}" if f == ID else row.get(f) for f in columns])
             sheets[titles[tab]] = rows
@@ -200,7 +150,7 @@ class Live:
     def act(self, act: Act) -> None:
         """Somebody does something."""
         with self.server.lock:
-            self.team.act(act)
+            do(self.team, act)
 
     def sync(self, robot: int = 0, disturbed: Disturbed = QUIET) -> tuple[Outcome | None, Calls]:
         """One run of the product; None when it could not."""
@@ -281,11 +231,6 @@ class Live:
         column = next(c for c, text in columns.items() if text == self.tabs[tab].columns[name])
         return [str(v) for row in sheet.rows[at + 1 :] if (v := value_at(row, column)) is not None]
 
-    def is_held(self) -> bool:
-        """Whether somebody holds the run marker."""
-        marks = [Mark(t.id, t.key, t.value or "") for sheet in self.book.book.sheets for t in sheet.tags]
-        return bool(marker_of(marks, self.server.world.clock()).robot)
-
 
 class Client:
     """The robot's connection: tells the live sheet of every request before it is sent."""
@@ -323,21 +268,3 @@ class Watched:
         """Write the changes under the judge's eyes."""
         self._live.judge.wanted = wanted_of(changes, snapshot, is_peoples, self._serials)
         return self._store.apply(changes, snapshot)
-
-
-def too_many_tags(book: Book, wanted: Wanted) -> list[str]:
-    """Metadata that no run can need: more handles than rows it writes, or more characters than Google stores."""
-    rows = {(title, name) for title, name, _ in wanted.cells}
-    most = 2 * (len(rows) + sum(map(len, wanted.rows.values())) + len(book.sheets))
-    handles = sum(tag.key == HANDLE for sheet in book.sheets for row in sheet.rows for tag in row.tags)
-    found = [f"{handles} handles for a run of {len(rows)} rows"] if handles > most else []
-    for sheet in book.sheets:
-        stored = sum(len(tag.key) + len(tag.value or "") for tag in _tags(sheet))
-        found += [f"{sheet.title}: {stored} characters of metadata"] if stored > 15_000 else []
-        strange = {tag.key for tag in _tags(sheet)} - {HANDLE, COLUMN, MARKER}
-        found += [f"{sheet.title}: metadata {strange}"] if strange else []
-    return found
-
-
-def _tags(sheet: Sheet) -> list[Any]:
-    return [*sheet.tags, *(t for row in sheet.rows for t in row.tags), *(t for c in sheet.columns for t in c.tags)]

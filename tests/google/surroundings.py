@@ -28,14 +28,14 @@ def changed_surroundings(before: Book, after: Book, robots: frozenset[int]) -> l
 
 
 def _changed(old: Sheet, new: Sheet) -> Iterator[str]:
-    if old.properties != new.properties:
+    grown = len(old.rows) != len(new.rows)
+    if _properties(old, frozen=not grown) != _properties(new, frozen=not grown):
         yield "properties"
     if [(c.size, c.hidden_by_user) for c in old.columns] != [(c.size, c.hidden_by_user) for c in new.columns]:
         yield "columns"
     shown = {row.serial: _shown(row) for row in old.rows}
     if any(shown.get(row.serial, _shown(row)) != _shown(row) for row in new.rows):
         yield "height or hiding of rows"
-    grown = len(old.rows) != len(new.rows)
     for name in _LISTS:
         one, other = getattr(old, name), getattr(new, name)
         if len(one) != len(other) or (one != other and not grown):
@@ -46,3 +46,11 @@ def _changed(old: Sheet, new: Sheet) -> Iterator[str]:
 
 def _shown(row: Row) -> tuple[int | None, bool]:
     return row.size, row.hidden_by_user
+
+
+def _properties(sheet: Sheet, *, frozen: bool) -> dict[str, object]:
+    """The properties; the number of frozen rows only where no row was added among them."""
+    grid = dict(sheet.properties.get("gridProperties", {}))
+    if not frozen:
+        grid.pop("frozenRowCount", None)
+    return {**sheet.properties, "gridProperties": grid}

@@ -146,8 +146,10 @@ def update(book: Book, request: Json, where: str = "") -> list[Json]:
 
 
 def delete(book: Book, data_filter: Json, where: str = "") -> list[Json]:
-    """Delete every tag a filter finds and tell them as they were; finding none is no error."""
+    """Delete every tag a filter finds and tell them as they were; finding none may be an error (`behaviour`)."""
     chosen = _chosen(book, [data_filter], where)
+    if not chosen and book.behaviour.deleting_no_tag_is_refused:
+        raise refused(where, "No developer metadata matched the filter.")
     for place in chosen:
         _take_off(book, place)
     return [told(place) for place in chosen]

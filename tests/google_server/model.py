@@ -198,6 +198,10 @@ class Behaviour:
     """A sort that would move cells protected from the person is refused; otherwise it is let through."""
     protection_bars_inserting: bool = False
     """Inserting columns to the left of (or rows above) cells protected from the person is refused."""
+    deleting_no_tag_is_refused: bool = False
+    """deleteDeveloperMetadata with a filter that finds nothing is refused."""
+    protection_bars_passing_over: bool = True
+    """Values that leave a protected cell as it is (null) and write beyond it are refused."""
 
 
 @dataclass

@@ -106,8 +106,19 @@ def write(
     if (target.bottom or 0) > sheet.row_count or (target.right or 0) > sheet.column_count:
         raise exceeding(sheet, target)
     area = cut(sheet, target)
-    check_editable(spreadsheet, actor, area)
+    if spreadsheet.behaviour.protection_bars_passing_over:
+        check_editable(spreadsheet, actor, area)
+    else:
+        _check_cells(spreadsheet, actor, area, rows)
     return put(area, rows, entered, spreadsheet.book.properties.get("locale", "en_US"), titles_of(spreadsheet.book))
+
+
+def _check_cells(spreadsheet: Spreadsheet, actor: str, area: Area, rows: Sequence[Sequence[Any]]) -> None:
+    """Refuse an edit of protected cells, those that are really written."""
+    for number, row in enumerate(rows, area.top):
+        for column, value in enumerate(row, area.left):
+            if value is not None:
+                check_editable(spreadsheet, actor, Area(area.sheet, number, column, number + 1, column + 1))
 
 
 def _check_fit(fixed: Area, asked: Bounds, height: int, width: int) -> None:

@@ -20,7 +20,20 @@ FAMILIES = {
     "tile": ["cells", "rows", "added", "letters", "problems"],
     "page": ["birthday", "date", "task"],
     "value_as": ["text", "number", "date", "datetime", "time"],
-    "skip": ["changed", "row-gone", "column-gone", "tab-gone", "formula", "merged", "no-room", "too-long", "refused"],
+    "skip": [
+        "changed",
+        "row-gone",
+        "column-gone",
+        "tab-gone",
+        "formula",
+        "merged",
+        "no-room",
+        "full",
+        "too-long",
+        "protected",
+        "not-settled",
+        "refused",
+    ],
 }
 
 

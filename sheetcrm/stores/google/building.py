@@ -18,7 +18,7 @@ from sheetcrm.stores.google.calls import CallRefused, Calls, CallUnclear
 from sheetcrm.stores.google.cells import Json, read_cell
 from sheetcrm.stores.google.facts import FACTS_FIELDS, facts_of, facts_ranges
 from sheetcrm.stores.google.laying_out import places_in, requests_for
-from sheetcrm.stores.google.marker import given_back, marker_of, refuse_if_held
+from sheetcrm.stores.google.marker import given_back, marker_of, refuse_if_held, this_host
 from sheetcrm.stores.google.reading import CELL, BookFound, marks_of, quoted
 from sheetcrm.words import words_of
 
@@ -75,8 +75,8 @@ def _once(
         return _Once((), next(one["sheetId"] for one in added if one["hidden"]), None, 0)
     now = calls.now
     marker = marker_of(sheet.marks, now)
-    refuse_if_held(marker, robot, now)
-    steps, after = given_back(marker, sheet.sheet_id, now)
+    refuse_if_held(marker, robot, this_host(), now)
+    steps, after = given_back(marker, sheet.sheet_id, robot, now)
     made = steps[0]["createDeveloperMetadata"]["developerMetadata"]
     return _Once(steps, sheet.sheet_id, made["metadataValue"], after.id)
 

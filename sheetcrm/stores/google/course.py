@@ -1,13 +1,14 @@
 """What the steps of one write share: the connection, what was read last, the marker that is held."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sheetcrm.errors import WorkbookChanged
+from sheetcrm.errors import SheetcrmError, WorkbookChanged
 from sheetcrm.model.cells import CellValue, canonical, same_cell
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.stores.cells import column_number
-from sheetcrm.stores.google.calls import Calls
+from sheetcrm.stores.google.calls import CallRefused, Calls
 from sheetcrm.stores.google.cells import Json
 from sheetcrm.stores.google.column_guard import GuardWay
 from sheetcrm.stores.google.marker import Marker, given_back, held, marker_of
@@ -63,6 +64,22 @@ class Course:
     handles: bool = False
     most_rows: int = MOST_ROWS
     wrote: bool = False
+    unclear: int = 0
+    """Requests for values of which nobody knows whether they went through."""
+
+    @contextmanager
+    def writing(self, cells: bool = True) -> Iterator[None]:
+        """The block sends a request that changes cells; one that surely was not carried out leaves `wrote` alone."""
+        before = self.wrote
+        self.wrote = before or cells
+        try:
+            yield
+        except CallRefused as refused:
+            self.wrote = before or (cells and refused.unclear)
+            raise
+        except SheetcrmError:
+            self.wrote = before
+            raise
 
     @property
     def now(self) -> float:
@@ -75,7 +92,7 @@ class Course:
 
     def last_step(self) -> tuple[list[Json], Marker]:
         """The requests by which a batch gives the marker back."""
-        return given_back(self.marker, self.found.keeper.sheet_id, self.now)
+        return given_back(self.marker, self.found.keeper.sheet_id, self.robot, self.now)
 
     def stepped(self, marker: Marker) -> None:
         """The batch with that marker went through."""
@@ -94,7 +111,7 @@ class Course:
         latest = marker_of(marks_on(body, self.found.keeper.sheet_id), self.now)
         if latest.serial < marker.serial:
             return False
-        if latest.serial > marker.serial or latest.robot != marker.robot or int(latest.since) != int(marker.since):
+        if latest.serial > marker.serial or not latest.is_same(marker):
             raise WorkbookChanged("google-changed", path=self.calls.access.place)
         return True
 

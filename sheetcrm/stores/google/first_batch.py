@@ -61,7 +61,7 @@ def send_first(course: Course, rows: Sequence[RowTarget], tabs: Iterable[str], *
     for at, row in enumerate(rows):
         tab = row.change.tab
         table, sheet = found.table(tab), found.sheets[tab]
-        number = int(table.row_numbers[table.positions[row.change.anchor]])
+        number = int(table.row_numbers[table.positions[row.anchor]])
         first.handles[at] = next(ids)
         wanted[tab].add(number)
         requests.append(tag(first.handles[at], HANDLE, sheet.sheet_id, "ROWS", number - 1))
@@ -74,13 +74,13 @@ def send_first(course: Course, rows: Sequence[RowTarget], tabs: Iterable[str], *
         for tab, numbers in wanted.items()
         for one in ranges_of(found.table(tab).title, numbers, max(found.columns(tab).values()))
     ]
-    course.wrote = course.wrote or bool(replacing)
     body = {
         "requests": requests + replacing, "includeSpreadsheetInResponse": True, "responseRanges": ranges,
         "responseIncludeGridData": True,
     }  # fmt: skip
     try:
-        answer = course.calls.write(":batchUpdate", body, {"fields": f"updatedSpreadsheet({SHEETS})"})
+        with course.writing(cells=bool(replacing)):
+            answer = course.calls.write(":batchUpdate", body, {"fields": f"updatedSpreadsheet({SHEETS})"})
         resource = answer.body.get("updatedSpreadsheet", {})
     except (CallRefused, CallUnclear) as failure:
         if not _went_through(course, marker, failure):
@@ -91,6 +91,7 @@ def send_first(course: Course, rows: Sequence[RowTarget], tabs: Iterable[str], *
             raise
         resource = handled(course)
     course.stepped(marker)
+    course.wrote = course.wrote or bool(replacing)
     course.handles = True
     first.sheets = fresh_sheets(resource, frozenset([*headers.values(), *first.handles.values()]))
     for tab, metadata_id in headers.items():

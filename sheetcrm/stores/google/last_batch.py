@@ -9,13 +9,14 @@ from sheetcrm.errors import WorkbookChanged
 from sheetcrm.stores.base import Skipped
 from sheetcrm.stores.google.additions import NewRows, by_tab, last_row, requests_for
 from sheetcrm.stores.google.calls import CallRefused, CallUnclear
-from sheetcrm.stores.google.cells import Json, raw_value
+from sheetcrm.stores.google.cells import Json
 from sheetcrm.stores.google.course import Course
 from sheetcrm.stores.google.first_batch import handled
 from sheetcrm.stores.google.fresh import SHEETS, fresh_sheets, ranges_of
 from sheetcrm.stores.google.marker import HANDLE, Marker, first_handle, tag, without_handles
 from sheetcrm.stores.google.protection import ProtectedAreas, is_protection, protected_areas
 from sheetcrm.stores.google.row_values import MOST_BYTES
+from sheetcrm.stores.google.straightening import straighten
 from sheetcrm.stores.google.targets import Addition
 
 MOST_ROWS = 8_000
@@ -76,14 +77,15 @@ def _send(
         for new in news
         for one in ranges_of(new.table.title, [new.table.header_row], max(course.found.columns(new.table.tab).values()))
     ]
-    course.wrote = course.wrote or bool(additions)
     body: Json = {"requests": requests}
     fields = "spreadsheetId"
     if ranges:
         body |= {"includeSpreadsheetInResponse": True, "responseRanges": ranges, "responseIncludeGridData": True}
         fields = f"updatedSpreadsheet({SHEETS})"
     try:
-        resource = course.calls.write(":batchUpdate", body, {"fields": fields}).body.get("updatedSpreadsheet", {})
+        with course.writing(cells=bool(additions)):
+            answer = course.calls.write(":batchUpdate", body, {"fields": fields})
+        resource = answer.body.get("updatedSpreadsheet", {})
     except CallRefused as refused:
         if not _went_through(course, marker, refused):
             return _without_what_cannot_be(course, additions, placed, skipped, refused, last=last)
@@ -93,13 +95,17 @@ def _send(
             raise
         resource = handled(course) if ranges else {}
     course.stepped(marker)
+    course.wrote = course.wrote or bool(additions)
     course.handles = bool(additions)
     sheets = fresh_sheets(resource, frozenset(headers.values()))
+    moved: list[NewRows] = []
     for new in news:
         placed[new.table.tab] = placed.get(new.table.tab, 0) + len(new.additions)
         header = sheets[new.sheet_id].rows.get(headers[new.table.tab])
         if header is None or not course.found.header_stands(new.table.tab, header.values):
-            _straighten(course, new)
+            moved.append(new)
+    if moved:
+        _straighten(course, moved, placed, skipped, last=last)
     return list(additions)
 
 
@@ -117,9 +123,10 @@ def _without_what_cannot_be(
     if is_protection(refused):
         areas = protected_areas(course.calls)
         left = [a for a in additions if _closed(course, a, areas)]
+        left += _noted_by_memory(left, additions)
         code = "protected"
     elif "number of cells" in refused.message:
-        left, code = list(additions), "no-room"
+        left, code = list(additions), "full"
     elif course.handles and "developerMetadata" in refused.message.replace("DeveloperMetadata", "developerMetadata"):
         course.handles = False
         return _send(course, additions, placed, skipped, last=last)
@@ -130,6 +137,13 @@ def _without_what_cannot_be(
     skipped += [Skipped(addition.change, None, code) for addition in left]
     gone = {addition.at for addition in left}
     return _send(course, [a for a in additions if a.at not in gone], placed, skipped, last=last)
+
+
+def _noted_by_memory(left: Sequence[Addition], additions: Sequence[Addition]) -> list[Addition]:
+    """The lines of the memory that tell of rows left out: noted, those would never be made again."""
+    keys = {addition.cells.get("key") for addition in left} - {None}
+    at = {addition.at for addition in left}
+    return [a for a in additions if a.change.tab == "memory" and a.cells.get("key") in keys and a.at not in at]
 
 
 def _closed(course: Course, addition: Addition, areas: ProtectedAreas) -> bool:
@@ -143,23 +157,15 @@ def _closed(course: Course, addition: Addition, areas: ProtectedAreas) -> bool:
     )
 
 
-def _straighten(course: Course, new: NewRows) -> None:
-    """Set new rows right whose columns moved in the very moment: what was put wrong is cleared, by the rows' handles.
+def _straighten(
+    course: Course, moved: Sequence[NewRows], placed: dict[str, int], skipped: list[Skipped], *, last: bool
+) -> None:  # fmt: skip
+    """Put right the rows of tabs whose header moved in the very moment; afterwards everything counts anew."""
 
-    Nothing of people's is touched: the rows did not exist before.
-    """
-    old = new.columns
-    found = course.read_again()
-    if new.table.tab not in found.snapshot:
-        return
-    now = found.columns(new.table.tab)
-    data = []
-    for handle, addition in zip(new.ids, new.additions, strict=True):
-        row: dict[int, object] = {old[name]: "" for name in addition.cells}
-        row |= {now[name]: raw_value(value) for name, value in addition.cells.items() if name in now}
-        values = [row.get(number) for number in range(1, max(row) + 1)]
-        lookup = {"developerMetadataLookup": {"metadataId": handle}}
-        data.append({"dataFilter": lookup, "majorDimension": "ROWS", "values": [values]})
-    course.calls.write(
-        "/values:batchUpdateByDataFilter", {"valueInputOption": "RAW", "data": data}, {"fields": "spreadsheetId"}
-    )
+    def add(above: Sequence[NewRows]) -> None:
+        placed.clear()
+        course.handles = False  # or the handles of what is to be emptied would come off
+        _send(course, [addition for new in above for addition in new.additions], placed, skipped, last=last)
+
+    placed.clear()
+    straighten(course, moved, add)

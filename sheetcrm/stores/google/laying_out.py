@@ -12,7 +12,8 @@ from sheetcrm.layout.columns import column_layout
 from sheetcrm.layout.grid import Grid, TableArea
 from sheetcrm.layout.placing import ListPlace, Places, inserted_column, list_places, placed
 from sheetcrm.model.settings import TabMapping
-from sheetcrm.model.tabs import MEMORY
+from sheetcrm.model.tabs import MEMORY, TABS
+from sheetcrm.rules.memory import HIGHEST
 from sheetcrm.stores.cells import column_letter
 from sheetcrm.stores.google import dressing
 from sheetcrm.stores.google.cells import Json
@@ -37,6 +38,7 @@ MOST_CELLS = 10_000_000
 """The cells a spreadsheet may have, empty ones among them."""
 LAST_ENTRY = 500
 """The last row that a dropdown looks at, where the entries and room for more do not reach further."""
+ARCHIVE = "archive"
 NUMBER = "number"
 """The one column of the robot that people may have had before: their own numbering."""
 
@@ -164,6 +166,15 @@ def _added_tabs(layout: Layout, listed: Iterable[ListPlace], standing: dict[str,
         rows = max([rows, *(at.last_row for at in listed if at.title == tab.title)])
         standing[tab.title] = facts_of_new(tab, sheet_id, rows)
         yield from added_tab(tab, standing[tab.title], with_notes=tab.title in dressed)
+        if tab.tab == MEMORY.key:
+            yield from _lines_for_numbers(sheet_id, [column.field for column in tab.columns])
+
+
+def _lines_for_numbers(sheet_id: int, fields: Sequence[str]) -> Iterator[Json]:
+    """A line for the highest number of each numbered tab: where it stands, a number and its note are one write."""
+    keys = [f"{HIGHEST}{tab.key}" for tab in TABS if tab.key_column == NUMBER and tab.key != ARCHIVE]
+    for field, texts in (("key", keys), ("value", ["0"] * len(keys))):
+        yield from entries(sheet_id, 2, fields.index(field) + 1, texts)
 
 
 def _sources(listed: Mapping[str, ListPlace], standing: Mapping[str, SheetFacts]) -> dict[str, str]:

@@ -5,6 +5,7 @@ there already, so of two robots one is refused as a whole, and so is the same ba
 """
 
 import datetime as dt
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ class Marker:
     since: float = 0.0
     until: float = 0.0
     old: tuple[int, ...] = ()
+    by: str = ""
+    """The robot that gave it back."""
 
     @property
     def id(self) -> int:
@@ -48,9 +51,19 @@ class Marker:
         """The id that whoever goes on creates; it exists once somebody has."""
         return self.id + 1
 
-    def held_by_another(self, robot: str, now: float) -> bool:
-        """Whether another robot is at work."""
-        return bool(self.robot) and self.robot != robot and now < self.until
+    def is_same(self, other: "Marker") -> bool:
+        """Whether both tell of the same step of the same robot."""
+        mine = self.serial, self.robot, self.host, int(self.since), self.by
+        return mine == (other.serial, other.robot, other.host, int(other.since), other.by)
+
+    def held_by_another(self, robot: str, host: str, now: float) -> bool:
+        """Whether another robot is at work; one of this name elsewhere is another: a state folder can be copied."""
+        return bool(self.robot) and (self.robot, self.host) != (robot, host) and now < self.until
+
+
+def this_host() -> str:
+    """The name of this machine, as the marker bears it."""
+    return socket.gethostname()[:40]
 
 
 def marker_of(marks: Iterable[Mark], now: float) -> Marker:
@@ -66,14 +79,14 @@ def marker_of(marks: Iterable[Mark], now: float) -> Marker:
     kind, _, rest = ours[-1].value.partition("|")
     serial = ours[-1].id - FIRST_ID
     if kind != "h":
-        return Marker(serial, old=old)
+        return Marker(serial, old=old, by=rest.partition("|")[2])
     since, until, robot, host = ([*rest.split("|", 3), "", "", "", ""])[:4]
     return Marker(serial, robot, host, _number(since), _number(until), old)
 
 
-def refuse_if_held(marker: Marker, robot: str, now: float) -> None:
+def refuse_if_held(marker: Marker, robot: str, host: str, now: float) -> None:
     """Raise RunLocked while another robot is at work."""
-    if marker.held_by_another(robot, now):
+    if marker.held_by_another(robot, host, now):
         since = dt.datetime.fromtimestamp(marker.since, dt.UTC).isoformat(timespec="seconds")
         raise RunLocked("lock-held", person=marker.host or None, since=since)
 
@@ -85,10 +98,10 @@ def held(marker: Marker, sheet_id: int, robot: str, host: str, now: float) -> tu
     return [_created(after.id, sheet_id, value), *map(_deleted, marker.old)], after
 
 
-def given_back(marker: Marker, sheet_id: int, now: float) -> tuple[list[Json], Marker]:
+def given_back(marker: Marker, sheet_id: int, robot: str, now: float) -> tuple[list[Json], Marker]:
     """Requests that give the marker back, and the marker as it is then."""
-    after = Marker(marker.serial + 1)
-    return [_created(after.id, sheet_id, f"d|{now:.0f}")], after
+    after = Marker(marker.serial + 1, by=robot)
+    return [_created(after.id, sheet_id, f"d|{now:.0f}|{robot}")], after
 
 
 def first_handle(marker: Marker) -> int:

@@ -3,7 +3,7 @@
 What Google calculated is read, never what it shows: the form of a date or an amount depends on the locale of the sheet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from sheetcrm.errors import WorkbookChanged
 from sheetcrm.layout.grid import Area, Grid, TableArea
 from sheetcrm.model.cells import CellValue
 from sheetcrm.stores.cells import column_letter
-from sheetcrm.stores.google.calls import CallRefused, Calls
+from sheetcrm.stores.google.calls import Answer, CallRefused, Calls
 from sheetcrm.stores.google.cells import Json, format_type, number_value, read_cell
 
 LARGE = 60_000
@@ -64,16 +64,23 @@ class BookFound:
         return sum(len(s.grid.rows) * max(map(len, s.grid.rows), default=0) for s in self.sheets.values())
 
 
-def read_book(calls: Calls, titles: Sequence[str], *, large: bool) -> BookFound:
+SeenBefore = Callable[[Sequence[Mark]], bool]
+"""Whether metadata of sheets is as it was known to be before the reading began."""
+
+
+def read_book(
+    calls: Calls, titles: Sequence[str], *, large: bool, seen_before: SeenBefore = lambda marks: False
+) -> BookFound:
     """The sheets of those titles that there are; all sheets when no title is named.
 
-    One read, two when `large`. A title that is gone costs another, as Google then refuses the whole question.
+    One read, two when `large`, three when then another robot's marker comes to light that was not seen before. A title
+    that is gone costs another, as Google then refuses the whole question.
     """
     if not titles:
         titles = titles_of(calls)
     for attempt in range(1, _TRIES + 1):
         try:
-            return _read_large(calls, titles) if large else _read_small(calls, titles)
+            return _read_large(calls, titles, seen_before) if large else _read_small(calls, titles)
         except CallRefused as refused:
             there = titles_of(calls) if "Unable to parse range" in refused.message else titles
             if set(titles) <= set(there) or attempt == _TRIES:
@@ -111,23 +118,36 @@ class _Moved(Exception):
     """People moved rows between the two reads."""
 
 
-def _read_large(calls: Calls, titles: Sequence[str]) -> BookFound:
+def _read_large(calls: Calls, titles: Sequence[str], seen_before: SeenBefore) -> BookFound:
     """The values first, as typed; then the cells of those columns that hold numbers or formulas.
 
-    Only there is it open what stands there: a day or a number, a result or a text that looks like a formula.
+    Only there is it open what stands there: a day or a number, a result or a text that looks like a formula. The
+    marker comes with the cells, and values must not be older than it: a robot that was at work between the two reads
+    would not be noticed, and all it did would be done again. So a marker that is news has the values read once more.
     """
-    typed = calls.get("/values:batchGet", {
-        "ranges": [quoted(title) for title in titles], "majorDimension": "ROWS", "valueRenderOption": "FORMULA",
-        "dateTimeRenderOption": "SERIAL_NUMBER", "fields": "valueRanges(values)",
-    })  # fmt: skip
-    rows = dict(zip(titles, (found.get("values", []) for found in typed.body.get("valueRanges", ())), strict=False))
-    ranges = [one for title in titles for one in _open_ranges(title, rows.get(title, []))]
+    typed, rows = _read_typed(calls, titles)
+    ranges = [one for title in titles for one in _open_ranges(title, rows[title])]
     cells = calls.get(params=_question(ranges, CELL))
+    if not seen_before([mark for sheet in cells.body.get("sheets", ()) for mark in marks_of(sheet)]):
+        earlier = typed.digest
+        typed, rows = _read_typed(calls, titles)
+        if typed.digest != earlier and ranges != [t for title in titles for t in _open_ranges(title, rows[title])]:
+            raise _Moved
     found = {}
     for sheet in cells.body.get("sheets", ()):
         title = sheet["properties"]["title"]
         found[title] = _joined(rows.get(title, []), sheet)
     return _book(cells.body, found, typed.digest + cells.digest)
+
+
+def _read_typed(calls: Calls, titles: Sequence[str]) -> tuple[Answer, dict[str, list[list[Any]]]]:
+    """The values as typed, by title."""
+    typed = calls.get("/values:batchGet", {
+        "ranges": [quoted(title) for title in titles], "majorDimension": "ROWS", "valueRenderOption": "FORMULA",
+        "dateTimeRenderOption": "SERIAL_NUMBER", "fields": "valueRanges(values)",
+    })  # fmt: skip
+    found = [one.get("values", []) for one in typed.body.get("valueRanges", ())]
+    return typed, dict(zip(titles, [*found, *[[]] * (len(titles) - len(found))], strict=True))
 
 
 def _open_ranges(title: str, rows: list[list[Any]]) -> list[str]:

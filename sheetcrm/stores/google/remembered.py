@@ -17,13 +17,15 @@ from sheetcrm.stores.google.course import MOST_ROWS
 class Remembered:
     """`robot` names this machine and config for the run marker; `cells` how many were read last, None: not yet.
 
-    `way`: how filters that match nothing are taken. `rows`: so many of them Google gets through in one batch.
+    `way`: how filters that match nothing are taken. `rows`: so many of them Google gets through in one batch. `serial`:
+    that of the run marker when it was last seen, 0: never.
     """
 
     robot: str
     cells: int | None = None
     way: GuardWay = "elsewhere"
     rows: int = MOST_ROWS
+    serial: int = 0
 
 
 class Memory:
@@ -34,10 +36,18 @@ class Memory:
         self._key = key
         self.now = self._read()
 
-    def keep(self, *, cells: int | None = None, way: GuardWay | None = None, rows: int | None = None) -> None:
+    def keep(
+        self,
+        *,
+        serial: int | None = None,
+        cells: int | None = None,
+        way: GuardWay | None = None,
+        rows: int | None = None,
+    ) -> None:
         """Note what was learned; a disk that takes nothing costs speed only."""
         cells = self.now.cells if cells is None else cells
-        later = replace(self.now, cells=cells, way=way or self.now.way, rows=rows or self.now.rows)
+        serial = self.now.serial if serial is None else serial
+        later = replace(self.now, cells=cells, way=way or self.now.way, rows=rows or self.now.rows, serial=serial)
         if later == self.now and self._path.exists():
             return
         self.now = later
@@ -52,12 +62,13 @@ class Memory:
     def _read(self) -> Remembered:
         found = self._all().get(self._key)
         told = found if isinstance(found, dict) else {}
-        robot, cells, way, rows = (told.get(name) for name in ("robot", "cells", "way", "rows"))
+        robot, cells, way, rows, serial = (told.get(name) for name in ("robot", "cells", "way", "rows", "serial"))
         return Remembered(
             robot if isinstance(robot, str) and robot else secrets.token_hex(6),
             cells if isinstance(cells, int) else None,
             cast("GuardWay", way) if way in ("elsewhere", "in-place") else "elsewhere",
             rows if isinstance(rows, int) and 0 < rows <= MOST_ROWS else MOST_ROWS,
+            serial if isinstance(serial, int) else 0,
         )
 
     def _all(self) -> dict[str, object]:

@@ -4,7 +4,7 @@ All rows of all tabs go in one request, in several only where 2 MB force it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sheetcrm.errors import WorkbookChanged
 from sheetcrm.model.cells import CellValue, canonical, same_cell
@@ -15,18 +15,23 @@ from sheetcrm.stores.google.column_guard import exceeds, guards
 from sheetcrm.stores.google.course import Course
 from sheetcrm.stores.google.first_batch import First
 from sheetcrm.stores.google.fresh import FreshRow
-from sheetcrm.stores.google.protection import is_protection, protected_areas
+from sheetcrm.stores.google.protection import ProtectedAreas, is_protection, protected_areas
 from sheetcrm.stores.google.targets import RowTarget, is_peoples, recogniser
 
 MOST_BYTES = 1_800_000
-FEW_ROWS = 500
+FEW_ROWS = 2_000
 """Up to so many rows are answered with what stands in them afterwards."""
+_VALUES = "/values:batchUpdateByDataFilter"
+_NO_KEY = "sheetcrm: no such key"
 _ANSWERED = "dataFilter(developerMetadataLookup(metadataId))"
 
 
 @dataclass(slots=True)
 class Entry:
-    """What one row gets: values by column number; `careful`: cells of people are among them."""
+    """What one row gets: values by column number; `careful`: cells of people are among them.
+
+    `others`: columns that held something when the first batch was answered, and are not written.
+    """
 
     row: RowTarget
     handle: int
@@ -34,6 +39,11 @@ class Entry:
     values: dict[int, object] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     careful: bool = False
+    others: frozenset[int] = frozenset()
+
+    def is_emptied(self, stands: Sequence[object]) -> bool:
+        """Whether all else of the row is gone: it was cut away in the very moment, and its handle stayed behind."""
+        return bool(self.others) and all(n > len(stands) or stands[n - 1] == "" for n in self.others)
 
     @property
     def body(self) -> Json:
@@ -68,7 +78,7 @@ def _judge(
     for at, row in enumerate(rows):
         tab = row.change.tab
         fresh = first.row(found.sheets[tab].sheet_id, at)
-        if fresh is None or not same[tab](row.change.anchor, _before(course, row, fresh)):
+        if fresh is None or not same[tab](row.anchor, _before(course, row, fresh)):
             moved.append(row)
             continue
         plain = Entry(row, first.handles[at], fresh.index)
@@ -90,6 +100,8 @@ def _judge(
                 entry.values[number] = as_typed(new) if needs_format else raw_value(new)  # type: ignore[arg-type]
                 entry.names.append(name)
                 entry.careful = entry.careful or is_peoples(tab, name)
+        filled = {number for number, value in fresh.values.items() if value is not None}
+        plain.others = dated.others = frozenset(filled - plain.values.keys() - dated.values.keys())
         raw += [plain] if plain.values else []
         typed += [dated] if dated.values else []
     return moved
@@ -99,7 +111,7 @@ def _before(course: Course, row: RowTarget, fresh: FreshRow) -> dict[int, CellVa
     """The row as it was before the first batch replaced cells of it, or it would not be known again."""
     columns = course.found.columns(row.change.tab)
     cells = dict(fresh.values)
-    for name, (was, becomes) in row.wanted.items():
+    for name, (was, becomes) in row.open.items():
         if same_cell(cells.get(columns[name]), canonical(becomes)):
             cells[columns[name]] = was
     return cells
@@ -140,7 +152,6 @@ def _send_piece(
     course: Course, piece: list[Entry], option: str, first: First, skipped: list[Skipped]
 ) -> list[RowTarget]:  # fmt: skip
     """One request. Refused for a reason that is not ours, nothing of it is written and its rows are looked at again."""
-    course.wrote = True
     careful = any(entry.careful for entry in piece)
     few = len(piece) <= FEW_ROWS
     fields = f"responses({_ANSWERED},updatedData(values))" if few else f"responses({_ANSWERED})"
@@ -148,8 +159,10 @@ def _send_piece(
     if few:
         body |= {"responseValueRenderOption": "UNFORMATTED_VALUE", "responseDateTimeRenderOption": "SERIAL_NUMBER"}
     try:
-        answer = course.calls.write("/values:batchUpdateByDataFilter", body, {"fields": fields}, again=not careful)
+        with course.writing():
+            answer = course.calls.write(_VALUES, body, {"fields": fields}, again=not careful)
     except CallUnclear:
+        course.unclear += 1
         return [entry.row for entry in piece]
     except CallRefused as refused:
         if refused.code != 400:
@@ -158,7 +171,7 @@ def _send_piece(
             return _around_protection(course, piece, option, first, skipped)
         if exceeds(refused.message):
             raise WorkbookChanged("google-changed", path=course.calls.access.place) from refused
-        if course.way == "elsewhere":
+        if course.way == "elsewhere" and _refuses_what_matches_nothing(course):
             course.way = "in-place"
             return _send_piece(course, piece, option, first, skipped)
         return [entry.row for entry in piece]
@@ -166,11 +179,43 @@ def _send_piece(
         response.get("dataFilter", {}).get("developerMetadataLookup", {}).get("metadataId"): response
         for response in answer.body.get("responses", ())
     }
+    left = [entry for entry in piece if entry.handle not in answered]
+    emptied: list[Entry] = []
     for entry in piece:
         if entry.handle in answered:
             stands = answered[entry.handle].get("updatedData", {}).get("values", [[]])[0] if few else None
+            if stands is not None and entry.is_emptied(stands):
+                emptied.append(entry)
+                continue
             _note(entry, stands if option == "RAW" else None, course.found.columns(entry.row.change.tab), skipped)
-    return [entry.row for entry in piece if entry.handle not in answered]
+    if emptied:
+        _take_off(course, emptied, first)
+    return [entry.row for entry in (*left, *emptied)]
+
+
+def _take_off(course: Course, emptied: Sequence[Entry], first: First) -> None:
+    """Clear what was put into rows that had just been emptied, or it would stand there alone."""
+    blank = [replace(entry, values=dict.fromkeys(entry.values, "")) for entry in emptied]
+    with course.writing():
+        course.calls.write(_VALUES, _body(course, blank, "RAW", first), {"fields": "spreadsheetId"})
+
+
+def _refuses_what_matches_nothing(course: Course) -> bool:
+    """Ask with a filter that surely matches nothing; the guards of columns are never turned round on a guess.
+
+    Turned round at a Google that passes over such filters they would guard nothing.
+    """
+    entry = {"dataFilter": {"developerMetadataLookup": {"metadataKey": _NO_KEY}}, "values": [[None]]}
+    body: Json = {"valueInputOption": "RAW", "data": [entry]}
+    try:
+        course.calls.write(_VALUES, body, {"fields": "spreadsheetId"})
+    except CallRefused as refused:
+        if refused.code != 400:
+            raise
+        return True
+    except CallUnclear:
+        return False
+    return False
 
 
 def _note(entry: Entry, stands: Sequence[object] | None, columns: Mapping[str, int], skipped: list[Skipped]) -> None:
@@ -197,20 +242,31 @@ def _body(course: Course, piece: Sequence[Entry], option: str, first: First) -> 
 def _around_protection(
     course: Course, piece: list[Entry], option: str, first: First, skipped: list[Skipped]
 ) -> list[RowTarget]:  # fmt: skip
-    """Leave the cells that the robot may not write, and write the rest."""
+    """Leave the cells that the robot may not write, and write the rest.
+
+    A cell that a row's values only pass over may count as edited, too; nobody has written down what Google does. So
+    when leaving the closed cells does not help, what stands to the right of them in the same row is left as well.
+    """
     areas = protected_areas(course.calls)
-    rest: list[Entry] = []
-    found = course.found
+    closed = {entry.handle: _closed_columns(course, entry, areas) for entry in piece}
+    direct = {(e.handle, number) for e in piece for number in closed[e.handle] if number in e.values}
+    beyond = {
+        (e.handle, number) for e in piece for number in e.values if number > min(closed[e.handle], default=number)
+    }
+    left = direct or beyond
     for entry in piece:
-        sheet_id = found.sheets[entry.row.change.tab].sheet_id
-        numbers = {name: number for name, number in found.columns(entry.row.change.tab).items() if name in entry.names}
-        for name, number in numbers.items():
-            if areas.holds(sheet_id, entry.index, number - 1):
-                entry.values.pop(number)
-                entry.names.remove(name)
-                _leave(entry.row, name, "protected", skipped)
-        if entry.values:
-            rest.append(entry)
-    if sum(len(e.values) for e in rest) == sum(len(e.values) for e in piece) or not rest:
+        columns = course.found.columns(entry.row.change.tab)
+        for name in [name for name in entry.names if (entry.handle, columns[name]) in left]:
+            entry.values.pop(columns[name])
+            entry.names.remove(name)
+            _leave(entry.row, name, "protected", skipped)
+    rest = [entry for entry in piece if entry.values]
+    if not rest or not left:
         return [entry.row for entry in rest]
     return _send_piece(course, rest, option, first, skipped)
+
+
+def _closed_columns(course: Course, entry: Entry, areas: ProtectedAreas) -> list[int]:
+    """The columns, up to the last one that the entry writes, in which the row is closed to the robot."""
+    sheet_id = course.found.sheets[entry.row.change.tab].sheet_id
+    return [n for n in range(1, max(entry.values) + 1) if areas.holds(sheet_id, entry.index, n - 1)]

@@ -3,11 +3,10 @@
 docs/google.md tells the protocol; the API it speaks is https://developers.google.com/workspace/sheets/api/reference/rest.
 """
 
-import socket
 import time
 from collections.abc import Mapping, Sequence
 
-from sheetcrm.errors import SheetcrmError, WorkbookChanged
+from sheetcrm.errors import RunLocked, SheetcrmError, WorkbookChanged
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.grid import Grid
 from sheetcrm.model.changes import Change
@@ -18,8 +17,8 @@ from sheetcrm.stores.google.address import address_of
 from sheetcrm.stores.google.calls import CallRefused, Calls, CallUnclear, Pace
 from sheetcrm.stores.google.course import Course, Found
 from sheetcrm.stores.google.last_batch import give_back
-from sheetcrm.stores.google.marker import TRUSTED, marker_of
-from sheetcrm.stores.google.reading import LARGE, BookFound, SheetFound, marks_of, read_book
+from sheetcrm.stores.google.marker import TRUSTED, marker_of, this_host
+from sheetcrm.stores.google.reading import LARGE, BookFound, Mark, SheetFound, marks_of, read_book
 from sheetcrm.stores.google.remembered import Memory
 from sheetcrm.stores.google.writing import carry_out
 from sheetcrm.stores.tables_of import snapshot_of
@@ -35,6 +34,9 @@ class GoogleStore:
         self._memory = Memory(settings.state_folder, settings.spreadsheet)
         self._found: Found | None = None
         self._wrote = False
+        self._partly = False
+        self._serial = self._memory.now.serial
+        self._course: Course | None = None
 
     @property
     def name(self) -> str:
@@ -77,18 +79,26 @@ class GoogleStore:
         if found is None or found.snapshot.stamp != snapshot.stamp or time.monotonic() - found.read_at > TRUSTED:
             raise WorkbookChanged("google-changed", path=self.name)
         self._wrote = False
-        course = self._course(found)
+        self._course = course = self._begun(found)
         self.calls.holding = course.refuse_if_overslept
         with _Translated(self.calls):
             try:
                 return carry_out(course, changes)
+            except (SheetcrmError, CallRefused) as error:
+                self._end(course)
+                self._partly = self._partly or course.wrote
+                if self._partly and not isinstance(error, RunLocked):
+                    # Its own sentence says that nothing was written; what stands in the way, the next run tells.
+                    raise type(self.calls.as_error(error))("google-partly", path=self.name) from error
+                raise
             except BaseException:
                 self._end(course)
                 raise
             finally:
                 self.calls.holding = None
+                self._course, self._serial = None, course.marker.serial
                 self._wrote = course.wrote
-                self._memory.keep(way=course.way, rows=course.most_rows)
+                self._memory.keep(serial=self._serial, way=course.way, rows=course.most_rows)
 
     def build(self, layout: Layout) -> str | None:
         """Add the columns, tabs and dress of a layout in one batch; Google's own version history is the copy."""
@@ -115,11 +125,11 @@ class GoogleStore:
             "holder": marker.host if held else None, "since": marker.since if held else None,
         }  # fmt: skip
 
-    def _course(self, found: Found) -> Course:
+    def _begun(self, found: Found) -> Course:
         marker = marker_of(found.keeper.marks, self.calls.now)
         known = self._memory.now
         return Course(
-            self.calls, found, self._read, known.robot, socket.gethostname()[:40], self._settings.language, known.way,
+            self.calls, found, self._read, known.robot, this_host(), self._settings.language, known.way,
             marker, most_rows=known.rows,
         )  # fmt: skip
 
@@ -134,7 +144,7 @@ class GoogleStore:
         titles = [mapping.title for mapping in self._settings.tabs.values()]
         began = time.monotonic()
         book = self._read_book(titles)
-        self._memory.keep(cells=book.cells)
+        self._memory.keep(serial=self._serial, cells=book.cells)
         sheets = {title: (sheet.grid, sheet.formulas) for title, sheet in book.sheets.items()}
         snapshot = snapshot_of(sheets, self._settings.tabs, book.digest)
         by_tab = {tab: book.sheets[table.title] for tab, table in snapshot.tables.items()}
@@ -142,7 +152,13 @@ class GoogleStore:
 
     def _read_book(self, titles: Sequence[str]) -> BookFound:
         known = self._memory.now.cells
-        return read_book(self.calls, titles, large=known is None or known > LARGE)
+        return read_book(self.calls, titles, large=known is None or known > LARGE, seen_before=self._has_seen)
+
+    def _has_seen(self, marks: Sequence[Mark]) -> bool:
+        """Whether that marker is the one known already, or none was ever set; from now on it is known."""
+        before = self._serial if self._course is None else self._course.marker.serial
+        self._serial = marker_of(marks, self.calls.now).serial
+        return self._serial in (0, before)
 
 
 def _keeper(by_tab: Mapping[str, SheetFound], book: BookFound) -> SheetFound:

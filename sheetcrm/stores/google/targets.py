@@ -18,12 +18,19 @@ from sheetcrm.stores.google.cells import fits_a_cell
 
 @dataclass(slots=True)
 class RowTarget:
-    """The cells of one row that a plan wants, `made` those that stand there now. `at` is the place in the plan."""
+    """The cells of one row that a plan wants, `made` those that stand there now. `at` is the place in the plan.
+
+    `anchor` is the row's in the latest reading; `change` keeps the one it was planned by.
+    """
 
     at: int
     change: SetCells
     wanted: dict[str, tuple[CellValue, CellValue]]
     made: set[str] = field(default_factory=set)
+    anchor: str = ""
+
+    def __post_init__(self) -> None:
+        self.anchor = self.anchor or self.change.anchor
 
     @property
     def open(self) -> dict[str, tuple[CellValue, CellValue]]:

@@ -8,20 +8,24 @@
 from collections.abc import Iterator, Sequence
 
 from sheetcrm.model.changes import Change
+from sheetcrm.rules.memory import HIGHEST
 from sheetcrm.stores.base import Applied, Skipped
 from sheetcrm.stores.google.calls import CallRefused, CallUnclear
 from sheetcrm.stores.google.course import Course
+from sheetcrm.stores.google.finding_again import find_again
 from sheetcrm.stores.google.first_batch import First, send_first
 from sheetcrm.stores.google.last_batch import add_rows
 from sheetcrm.stores.google.marker import refuse_if_held
 from sheetcrm.stores.google.protection import is_protection
 from sheetcrm.stores.google.row_values import write_rows
-from sheetcrm.stores.google.targets import RowTarget, Targets, outcome, targets_of
+from sheetcrm.stores.google.targets import Addition, RowTarget, Targets, outcome, targets_of
 
 FEW_ROWS = 500
 """A batch of so few is never the reason why Google does not come to an end."""
 TRIES = 4
 """How often rows that people moved in the very moment are looked for again before they are left to the next run."""
+PATIENCE = 10
+"""So many times more when Google did not say whether it wrote the values."""
 
 
 def carry_out(course: Course, changes: Sequence[Change]) -> Applied:
@@ -29,27 +33,44 @@ def carry_out(course: Course, changes: Sequence[Change]) -> Applied:
     targets = targets_of(changes, course.found.snapshot)
     if not targets.rows and not targets.additions:
         return Applied([], targets.skipped)
-    refuse_if_held(course.marker, course.robot, course.now)
+    refuse_if_held(course.marker, course.robot, course.host, course.now)
     course.handles = bool(course.marker.robot)
     skipped = targets.skipped
-    rows = _written(course, targets)
+    first, rest = _in_order(targets)
+    added = add_rows(course, first, skipped) if first else []
+    rows = _written(course, rest)
+    added += add_rows(course, rest.additions, skipped)
     for row in rows:
         if row.open:
-            skipped.append(Skipped(row.change, None, "row-gone"))
-    added = add_rows(course, targets.additions, skipped)
+            there = row.anchor in course.found.table(row.change.tab).positions
+            skipped.append(Skipped(row.change, None, "not-settled" if there else "row-gone"))
     return Applied(outcome(targets, added), skipped)
+
+
+def _in_order(targets: Targets) -> tuple[list[Addition], Targets]:
+    """What must be there before all else, and what a write usually is.
+
+    A highest number is remembered before it is given, or a robot that dies then might give it twice. `init` puts those
+    lines into a new memory; only a sheet that lost one needs the batch for it.
+    """
+    first = [a for a in targets.additions if str(a.cells.get("key", "")).startswith(HIGHEST)] if targets.rows else []
+    at = {addition.at for addition in first}
+    rest = [addition for addition in targets.additions if addition.at not in at]
+    return first, Targets(targets.rows, rest, targets.skipped)
 
 
 def _written(course: Course, targets: Targets) -> list[RowTarget]:
     """Write the cells of the rows; gives the rows that could not be found."""
     rows = list(targets.rows)
     more = {addition.change.tab for addition in targets.additions}
-    for attempt in range(TRIES):
-        gone = []
+    attempt = 0
+    while attempt < TRIES + min(course.unclear, PATIENCE):
+        gone: list[RowTarget] = []
         if attempt:
+            before = course.found
             course.read_anew()
-            gone = [row for row in rows if row.change.anchor not in _positions(course, row)]
-            rows = [row for row in rows if row.change.anchor in _positions(course, row)]
+            rows, gone = find_again(rows, before, course.found)
+        attempt += 1
         moved: list[RowTarget] = []
         for chunk in _chunks(course, rows):
             moved += _write_chunk(course, chunk, more, targets.skipped)
@@ -77,15 +98,11 @@ def _write_chunk(course: Course, chunk: list[RowTarget], more: set[str], skipped
     return write_rows(course, chunk, first, skipped)
 
 
-def _positions(course: Course, row: RowTarget) -> dict[str, int]:
-    return course.found.table(row.change.tab).positions
-
-
 def _chunks(course: Course, rows: Sequence[RowTarget]) -> Iterator[list[RowTarget]]:
     """The rows as they stand in the sheets, as many as one batch can name."""
     found = course.found
-    tabs = {tab: at for at, tab in enumerate(found.snapshot.tables)}
-    placed = sorted(rows, key=lambda r: (tabs[r.change.tab], _positions(course, r)[r.change.anchor]))
+    tabs = {tab: at for at, tab in enumerate(sorted(found.snapshot.tables, key=lambda tab: tab != "memory"))}
+    placed = sorted(rows, key=lambda r: (tabs[r.change.tab], course.found.table(r.change.tab).positions[r.anchor]))
     for start in range(0, len(placed), course.most_rows):
         yield placed[start : start + course.most_rows]
 

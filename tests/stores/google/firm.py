@@ -7,6 +7,7 @@ counted instead of slept.
 import datetime as dt
 import itertools
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -48,7 +49,14 @@ SHEETS: Mapping[str, Sequence[Sequence[Any]]] = {
     ),
 }
 TIDY = ("name", "phone", "email", "city", "birthday", "next_contact")
-ONCE = (("Clients", "No."), ("Deals", "Deal No."), ("Tasks", "Task No."), ("Tasks", "Key"), ("Mailings", "Key"), ("sheetcrm memory", "Key"))
+ONCE = (
+    ("Clients", "No."),
+    ("Deals", "Deal No."),
+    ("Tasks", "Task No."),
+    ("Tasks", "Key"),
+    ("Mailings", "Key"),
+    ("sheetcrm memory", "Key"),
+)
 ROOM = 40
 """Rows of every tab: a small sheet is quickly read."""
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]
@@ -114,8 +122,14 @@ class Firm:
         return next(sheet for sheet in self.book.sheets if sheet.title == title)
 
     def rows(self) -> Rows:
-        """Every filled row of every tab, in no order; what a run writes at another moment is the same."""
-        return {sheet.title: sorted(filled(sheet), key=repr) for sheet in self.book.sheets}
+        """Every filled row of every tab, in no order; what a run writes at another moment is the same.
+
+        But for the numbers of tasks: those of a run that died are never given again.
+        """
+        return {
+            sheet.title: sorted((tuple(map(_unnumbered, _highest_left_out(row))) for row in filled(sheet)), key=repr)
+            for sheet in self.book.sheets
+        }
 
     def column(self, title: str, header: str) -> list[Any]:
         """The cells under a header of the first row, down to the last filled one."""
@@ -244,6 +258,14 @@ def filled(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
             row.pop()
         if row:
             yield tuple(row)
+
+
+def _unnumbered(value: Any) -> Any:
+    return "a task's number" if isinstance(value, str) and re.fullmatch(r"T-\d{4}", value) else value
+
+
+def _highest_left_out(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return row[:1] if row[0] == "highest:tasks" else row
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from sheetcrm.errors import SheetcrmError
 from tests.google_server.server import GoogleServer
-from tests.stores.google.firm import ROBOT, SHEETS, Firm, Robot, Rows, found_firm, planned, server
+from tests.stores.google.firm import Firm, Robot, Rows, found_firm, planned, server
 
 __all__ = ["server"]
 

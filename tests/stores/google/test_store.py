@@ -1,6 +1,7 @@
 """The store of a Google spreadsheet keeps the contract of all stores, also under a banner and in other locales."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.stores.base import Store
 from sheetcrm.stores.google.store import GoogleStore
 from tests.building import snapshot
-from tests.google_server.server import GoogleServer
+from tests.google_server.server import GoogleServer, Record
 from tests.stores.contract import ROWS, StoreContract, content, set_cells
 from tests.stores.google.desk import REAL, Desk, edit, google
 
@@ -79,3 +80,24 @@ def test_rows_of_every_tab_are_written_in_three_requests(server: GoogleServer | 
     assert (list(applied.changes), applied.skipped) == (changes, [])
     assert (store.calls.reads - reads, store.calls.writes - writes) == (1, 3)
     assert content(store.read()) == content(before.after(changes))
+
+
+@ours_only
+def test_a_row_cut_away_in_the_very_moment_leaves_nothing_behind(server: GoogleServer, tmp_path: Path) -> None:
+    store = Desk(tmp_path, server).store(snapshot(clients=ROWS))
+    before = store.read()
+    people = server.people(store._settings.spreadsheet)
+    acts = [lambda: people.cut_paste("Clients", "A3:AZ3", "A9")]
+
+    def between(record: Record) -> None:
+        if record.path.endswith("values:batchUpdateByDataFilter") and acts:
+            acts.pop()()
+
+    server.before_request.append(between)
+    try:
+        applied = store.apply([set_cells(before.table("clients"), 1, check="⛔")], before)
+    finally:
+        server.before_request.remove(between)
+    table = store.read().table("clients")
+    assert list(table.values("name")) == ["Anna", "Ewa", "Jan"] and not acts
+    assert list(table.values("check")) == [None, None, "⛔"] and len(applied.changes) == 1
