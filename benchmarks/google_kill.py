@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def prepare(server: GoogleServer, folder: Path) -> Case:
     """A sheet with work for every step, and what a run that nobody kills makes of it."""
     (folder / "firm").mkdir()
-    firm = found_firm(server, folder / "firm", SHEETS)
+    firm = found_firm(server, folder / "firm", letters=True)
     whole = firm.again(folder / "whole")
     first = len(server.log)
     began = time.perf_counter()

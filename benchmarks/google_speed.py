@@ -100,8 +100,8 @@ def _step(name: str, command: Sequence[str], place: Path, log: Path) -> tuple[st
 
 def _table(costs: dict[str, list[tuple[Cost, int, int]]], rows: int, columns: int) -> str:
     first = float("nan")
-    lines = [f"{rows:,} x {columns}, middle of {len(next(iter(costs.values())))}", "",
-             f"{'step':50}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'reads':>7}{'writes':>7}{'x a (wall)':>12}", "-" * 103]  # fmt: skip
+    title = f"{'step':50}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'reads':>7}{'writes':>7}{'x a (wall)':>12}"
+    lines = [f"{rows:,} x {columns}, middle of {len(next(iter(costs.values())))}", "", title, "-" * len(title)]
     for name, measured in costs.items():
         wall, cpu, peak = (statistics.median(getattr(c, p) for c, _, _ in measured) for p in ("wall", "cpu", "peak"))
         reads, writes = (statistics.median(m[at] for m in measured) for at in (1, 2))

@@ -8,6 +8,7 @@ from sheetcrm import __version__
 from sheetcrm.cli.check import check
 from sheetcrm.cli.demo import demo
 from sheetcrm.cli.doctor import doctor
+from sheetcrm.cli.duplicates import duplicates
 from sheetcrm.cli.history import history
 from sheetcrm.cli.init import init
 from sheetcrm.cli.plan import plan
@@ -25,5 +26,5 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = Running(config)
 
 
-for _command in (init, check, plan, sync, undo, history, doctor, demo):
+for _command in (init, check, plan, sync, undo, history, duplicates, doctor, demo):
     main.add_command(_command)

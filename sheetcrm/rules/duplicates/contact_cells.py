@@ -7,16 +7,21 @@ from typing import NamedTuple
 _NUMBER = re.compile(r"\+?\(?\+?\d[\d\s().\-–—\u00a0]*")
 _EXTENSION = re.compile(r"(?:доб|вн|ext|wewn|wew|int|x|#)\.?\s*\d{1,6}\b", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^\d[.,]\d+e\+?\d+$", re.IGNORECASE)
+_SINGLE = re.compile(r"\+?[\d ().\-]{6,19}")
 _DIGITS = re.compile(r"\D+")
+_SIGNS = str.maketrans("", "", "+ ().-")
 _ADDRESS = re.compile(r"[^\s<>()\[\]{},;:|\"«»/]+@[^\s<>()\[\]{},;:|\"«»/@]+\.[^\s<>()\[\]{},;:|\"«»/@.]{2,}")
-_TWO_DIGIT_CODES = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 "
-    "90 91 92 93 94 95 98".split()  # noqa: SIM905
-)
+_ALONE = re.compile(r"[a-z0-9._+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)*\.[a-z]{2,}")
+_TWO_DIGIT_TEXT = """
+    20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90
+    91 92 93 94 95 98
+"""
+_TWO_DIGIT_CODES = frozenset(_TWO_DIGIT_TEXT.split())
 """Calling codes of two digits; 1 and 7 have one, all others three (ITU-T E.164)."""
 _FEWEST, _MOST = 6, 15
 _COMPARED = 9
-_TAGGED = re.compile(r"\+[^@]*@")
+_LONGEST_PROVIDER = 14
+"""Domains of mail providers are short; a longer one is a firm's and was not meant to be another."""
 
 
 def phone_numbers(text: str) -> tuple[str, ...]:
@@ -33,7 +38,10 @@ def phone_numbers(text: str) -> tuple[str, ...]:
         text = f"{float(text.replace(',', '.')):.0f}"
     elif text.endswith(".0"):
         text = text[:-2]
-    runs = [text] if text.isdigit() else _NUMBER.findall(_EXTENSION.sub(" ", text))
+    if _SINGLE.fullmatch(text):
+        national = _national(text)
+        return (national,) if national else ()
+    runs = _NUMBER.findall(_EXTENSION.sub(" ", text))
     found = dict.fromkeys(national for run in runs if (national := _national(run)))
     return tuple(found)[:3] if len(found) > 3 else tuple(found)
 
@@ -44,7 +52,8 @@ def compared_part(national: str) -> str:
 
 
 def _national(run: str) -> str:
-    digits = run if run.isdigit() else _DIGITS.sub("", run)
+    digits = run.translate(_SIGNS)
+    digits = digits if digits.isdigit() else _DIGITS.sub("", run)
     with_code = "+" in run or digits.startswith("00")
     digits = digits.lstrip("0") if with_code else digits
     if with_code:
@@ -82,7 +91,10 @@ def mailboxes(text: str) -> tuple[Mailbox, ...]:
     """
     if "@" not in text:
         return ()
-    found = dict.fromkeys(_mailbox(address) for address in _ADDRESS.findall(text.lower()))
+    text = text.lower()
+    if _ALONE.fullmatch(text):
+        return (_mailbox(text),)
+    found = dict.fromkeys(_mailbox(address) for address in _ADDRESS.findall(text))
     return tuple(found)[:2]
 
 
@@ -97,6 +109,8 @@ def _mailbox(address: str) -> Mailbox:
 
 @lru_cache(maxsize=1 << 16)
 def _mended(domain: str) -> str:
+    if len(domain) > _LONGEST_PROVIDER:
+        return domain
     from sheetcrm.values.email_typos import meant_domain
 
     meant = meant_domain(domain) or domain

@@ -23,9 +23,9 @@ def read_birthday(text: str) -> str:
         return f"{year:04}{month:02}{day:02}" if 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY else ""
     if not any(letter.isdigit() for letter in text):
         return ""
-    from sheetcrm.values.birthday import read_birthday as read
+    from sheetcrm.values.date import read_date
 
-    known = read(text)
+    known = read_date(text, "ru")
     return "" if known is None else f"{known.year or 0:04}{known.month:02}{known.day:02}"
 
 

@@ -8,8 +8,8 @@ from sheetcrm.values.company import split_company
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _WEAK_TEXT = """
-    the of and und et и i si și oraz company co firma фирма компания компанія group grupa группа групп inc ltd llc corp corporation
-    limited
+    the of and und et и i si și oraz company co firma фирма компания компанія group grupa группа групп inc ltd llc corp
+    corporation limited
 """
 _WEAK = frozenset(_WEAK_TEXT.split())
 

@@ -18,18 +18,18 @@ from sheetcrm.rules.duplicates.vocabulary import Vocabulary
 from sheetcrm.values.letter_case import PARTICLES
 from sheetcrm.values.patronymics import is_turkic_word, patronymic_gender
 from sheetcrm.values.person_name import looks_like_company
-from sheetcrm.values.surnames import looks_derived
 from sheetcrm.values.titles import title_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*\.?")
 _BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|\S*[@\d]\S*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`.")
 _NOBODY_TEXT = """
-    нет none null nan unknown неизвестно неизвестный неизвестная brak nieznany nieznana necunoscut test тест аноним anonymous
-    клиент client klient контакт contact kontakt
+    нет none null nan unknown неизвестно неизвестный неизвестная brak nieznany nieznana necunoscut test тест аноним
+    anonymous клиент client klient контакт contact kontakt
 """
 _NOBODY = frozenset(_NOBODY_TEXT.split())
 _MOST_WORDS = 6
+_SHORTEST_PATRONYMIC = 4
 
 
 class Parts(NamedTuple):
@@ -183,4 +183,4 @@ def _seems_given(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _is_patronymic(word: str) -> bool:
-    return patronymic_gender(word) is not None and not (word.isascii() and not looks_derived(word, "ru") and len(word) < 6)
+    return patronymic_gender(word) is not None and len(word) > _SHORTEST_PATRONYMIC

@@ -8,19 +8,23 @@ from sheetcrm.rules.duplicates.sounds import sound
 
 _PIECE = re.compile(r"\d+(?=(?:st|nd|rd|th|-?(?:я|й|ая|ый|го))\b)|\d+[^\W\d_]?(?![^\W\d_])|[^\W\d_]+")
 _BESIDE_TEXT = """
-    ул улица пр просп проспект пер переулок пл площадь бул бульвар ш шоссе наб набережная проезд туп тупик мкр микрорайон
-    д дом стр строение корп корпус к кв квартира оф офис пом помещение этаж эт подъезд г город обл область р н район
-    вул вулиця буд будинок
+    ул улица пр просп проспект пер переулок пл площадь бул бульвар ш шоссе наб набережная проезд туп тупик мкр
+    микрорайон д дом стр строение корп корпус к кв квартира оф офис пом помещение этаж эт подъезд г город обл область р
+    н район вул вулиця буд будинок
     ul ulica al aleja aleje os osiedle pl plac nr m mieszkanie lok lokal dom
-    str strada bd bul bulevardul calea sos soseaua aleea ap apt apartament apartamentul bl bloc sc scara et etaj nr numarul
+    str strada bd bul bulevardul calea sos soseaua aleea ap apt apartament apartamentul bl bloc sc scara et etaj nr
+    numarul
     street st road rd avenue ave av blvd boulevard lane ln drive dr court ct place pl square sq parkway pkwy highway hwy
     terrace ter circle cir flat unit suite ste floor fl no number building bldg rst rua via calle platz strasse straße
     n s e w north south east west
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
-_ORDINAL_ENDS = frozenset("st nd rd th я й ая ый го".split())  # noqa: SIM905
+_ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "я", "й", "ая", "ый", "го"))
 _LONGEST_HOUSE = 5
-_CITY_BESIDE = frozenset("г гор город пос поселок с село д деревня m miasto or oras mun municipiul city town of".split())  # noqa: SIM905
+_CITY_TEXT = """
+    г гор город пос поселок с село д деревня m miasto or oras mun municipiul city town of
+"""
+_CITY_BESIDE = frozenset(_CITY_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -90,7 +94,11 @@ def _other_names() -> dict[str, str]:
     text = files("sheetcrm.rules.duplicates").joinpath("city_names.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            own, *others = (" ".join(sound(word) for word in _WORD.findall(name.casefold())) for name in line.split("|"))
+            own, *others = (_heard(name) for name in line.split("|"))
             for other in others:
                 names.setdefault(other, own)
     return names
+
+
+def _heard(name: str) -> str:
+    return " ".join(sound(word) for word in _WORD.findall(name.casefold()))

@@ -1,9 +1,8 @@
 """What goes in and comes out when duplicates are looked for: columns of raw texts by role, pairs and clusters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +26,8 @@ ROLES: tuple[Role, ...] = (
 
 Level = Literal["sure", "probable"]
 
-SURE, PROBABLE = 6.0, 0.0
-"""Bits of evidence from which on a pair is sure (1 wrong in 64 or better) and probable (rather one than two)."""
+SURE, PROBABLE = 2.0, 0.0
+"""Bits of evidence from which on a pair is sure, given proof (`weights.toml`), and probable (rather one than two)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,11 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to look: `region` is the country of phones without a code, `sure` and `probable` are bits of evidence.
+    """How to look: `sure` and `probable` are bits of evidence.
 
     `learn`: whether the weights are fitted to the records when there are enough of them.
     """
 
-    region: str = ""
     sure: float = SURE
     probable: float = PROBABLE
     learn: bool = True
@@ -77,6 +75,11 @@ class Pairs:
     score: Floats
     levels: Mapping[str, Small]
     company: Flags
+    proven: Flags
+
+    def sure(self, least: float = SURE) -> Flags:
+        """Tell which pairs are sure: enough evidence, and some of it more than a name."""
+        return self.proven & (self.score >= least)
 
     def __len__(self) -> int:
         return len(self.left)
@@ -84,7 +87,9 @@ class Pairs:
     def only(self, which: Flags | Ints) -> "Pairs":
         """Some of the pairs, in the order asked for."""
         levels = {name: values[which] for name, values in self.levels.items()}
-        return Pairs(self.left[which], self.right[which], self.score[which], levels, self.company[which])
+        return Pairs(
+            self.left[which], self.right[which], self.score[which], levels, self.company[which], self.proven[which]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +102,3 @@ class Found:
     pairs: Pairs
     clusters: Ints
     sure_clusters: Ints
-    remarks: tuple[str, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sheetcrm.rules.duplicates.records import Ints
+from sheetcrm.rules.duplicates.records import Flags, Ints
+from sheetcrm.rules.duplicates.short_names import full_names_by_sound
 from sheetcrm.rules.duplicates.sounds import skeleton, sound
 
 
@@ -27,23 +28,35 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A finished vocabulary: `sound_of[word]`, the texts of the sounds, and per sound its consonants as a number."""
+    """A finished vocabulary: `sound_of[word]`, and per sound its text, consonants, length, start, and kind.
+
+    `bones_of` and `starts` are numbers: sounds with the same consonants or the same first three letters share them.
+    """
 
     words: tuple[str, ...]
     sounds: tuple[str, ...]
     sound_of: Ints
     bones_of: Ints
-
-    def sound_numbers(self, words: Ints) -> Ints:
-        """Give the sounds of words."""
-        return self.sound_of[words]
+    bone_lengths: Ints
+    lengths: Ints
+    starts: Ints
+    first_name: Flags
 
 
 def finished(vocabulary: Vocabulary) -> Heard:
     """Close a vocabulary."""
     sounds = tuple(vocabulary.sounds)
+    known = full_names_by_sound()
     bones: dict[str, int] = {"": 0}
-    bones_of = [bones.setdefault(skeleton(heard), len(bones)) for heard in sounds]
+    starts: dict[str, int] = {"": 0}
+    skeletons = [skeleton(heard) for heard in sounds]
     return Heard(
-        tuple(vocabulary.numbers), sounds, np.array(vocabulary.sound_of, np.int64), np.array(bones_of, np.int64)
+        tuple(vocabulary.numbers),
+        sounds,
+        np.array(vocabulary.sound_of, np.int64),
+        np.array([bones.setdefault(text, len(bones)) for text in skeletons], np.int64),
+        np.array([len(text) for text in skeletons], np.int64),
+        np.array([len(text) for text in sounds], np.int64),
+        np.array([starts.setdefault(text[:3], len(starts)) for text in sounds], np.int64),
+        np.array([text in known for text in sounds], np.bool_),
     )

@@ -57,6 +57,8 @@ ONCE = (
     ("Mailings", "Key"),
     ("sheetcrm memory", "Key"),
 )
+TASKS = 4
+"""So many a run makes of them when it makes no letters."""
 ROOM = 40
 """Rows of every tab: a small sheet is quickly read."""
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]
@@ -228,8 +230,13 @@ class _Client:
         return self._client.request(method, *told, **more)
 
 
-def found_firm(server: GoogleServer, folder: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] = SHEETS) -> Firm:
-    """Found it: share the sheet, put the key in place, let `init` do its work."""
+def found_firm(
+    server: GoogleServer, folder: Path, sheets: Mapping[str, Sequence[Sequence[Any]]] = SHEETS, *, letters: bool = False
+) -> Firm:
+    """Found it: share the sheet, put the key in place, let `init` do its work.
+
+    `letters`: greetings are made; each run with one starts another program for it, which takes time.
+    """
     key = folder / "google-key.json"
     key.touch(mode=0o600)
     key.write_text(json.dumps(server.service_account(ROBOT)))
@@ -238,7 +245,8 @@ def found_firm(server: GoogleServer, folder: Path, sheets: Mapping[str, Sequence
     called = run(folder, "init", f"{SPREADSHEETS}{made.id}/edit", "--yes", "--language", "en")
     assert called.code == 0, called.err
     config = folder / CONFIG_NAME
-    name_a_sender(config)
+    if letters:
+        name_a_sender(config)
     text = config.read_text(encoding="utf-8").replace("request_gap = 0.2", "request_gap = 0")
     text = text.replace("requests_per_minute = 50", "requests_per_minute = 300")
     text = text.replace("[tidy]", "[tidy]\n" + "\n".join(f'"clients.{name}" = "write"' for name in TIDY))

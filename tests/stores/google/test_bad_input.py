@@ -13,7 +13,7 @@ from tests.google_server.model import Formula
 from tests.google_server.people import People
 from tests.google_server.requests import sheets
 from tests.google_server.server import GoogleServer, Record
-from tests.stores.google.firm import ROBOT, SHEETS, Firm, found_firm, server
+from tests.stores.google.firm import ROBOT, SHEETS, TASKS, Firm, found_firm, server
 
 __all__ = ["server"]
 
@@ -141,7 +141,7 @@ def test_protected_cells_are_left_out_and_named_and_the_rest_is_written(one: Fir
     called = one.call("sync")
     assert called.code == 7 and PROTECTED in called.out, called
     assert one.column("Clients", "No.")[:1] + one.column("Clients", "No.")[2:] == ["C-0001", "C-0003", "C-0004"]
-    assert one.column("Clients", "No.")[1] is None and len(one.column("Tasks", "Key")) == 2
+    assert one.column("Clients", "No.")[1] is None and len(one.column("Tasks", "Key")) == TASKS
     assert (one.column("Clients", "Check")[1] is not None) == passing
     assert one.left_over() == []
 
@@ -163,7 +163,7 @@ def test_a_protected_tab_of_the_robot_gets_its_rows_when_the_protection_is_gone(
     sheet = one.sheet("Tasks")
     sheet.protected_ranges[:] = [p for p in sheet.protected_ranges if p.get("warningOnly")]
     assert one.call("sync").code == 0
-    assert len(one.column("Tasks", "Key")) == 2 and one.twice() == []
+    assert len(one.column("Tasks", "Key")) == TASKS and one.twice() == []
 
 
 def test_a_protected_memory_gives_nothing_twice(one: Firm) -> None:
@@ -174,7 +174,7 @@ def test_a_protected_memory_gives_nothing_twice(one: Firm) -> None:
     sheet = one.sheet("sheetcrm memory")
     sheet.protected_ranges[:] = [p for p in sheet.protected_ranges if p.get("warningOnly")]
     assert one.call("sync").code == 0
-    assert one.twice() == [] and len(one.column("Tasks", "Key")) == 2
+    assert one.twice() == [] and len(one.column("Tasks", "Key")) == TASKS
 
 
 # --- the limits of a spreadsheet --------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_a_full_spreadsheet_is_told_and_what_needs_no_cell_is_written(one: Firm,
     assert one.column("Clients", "No.")[0] == "C-0001" and one.column("Tasks", "Key") == []
     monkeypatch.setattr(dimensions, "MOST_CELLS", 10_000_000)
     assert one.call("sync").code == 0
-    assert len(one.column("Tasks", "Key")) == 2 and one.twice() == [] and one.left_over() == []
+    assert len(one.column("Tasks", "Key")) == TASKS and one.twice() == [] and one.left_over() == []
 
 
 def test_init_on_a_full_spreadsheet_writes_nothing(server: GoogleServer, tmp_path: Path, monkeypatch: Any) -> None:

@@ -24,7 +24,7 @@ WRITES = (1, 2, 3, 4)
 
 @pytest.fixture(scope="module")
 def firm(server: GoogleServer, tmp_path_factory: pytest.TempPathFactory) -> Firm:
-    return found_firm(server, tmp_path_factory.mktemp("firm"))
+    return found_firm(server, tmp_path_factory.mktemp("firm"), letters=True)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_a_second_robot_that_comes_at_any_moment_of_a_run_never_writes_beside_th
     settled(one, whole, robot, other)
 
 
-@pytest.mark.parametrize("moment", range(1, REQUESTS))
+@pytest.mark.parametrize("moment", [1, 3, 5])
 @pytest.mark.parametrize("step", [1, 2, 3])
 def test_two_robots_in_step_with_each_other_do_the_work_once(one: Firm, whole: Rows, moment: int, step: int) -> None:
     """The second robot stops at its own request `step` until the first has gone on to its end."""

@@ -1,0 +1,1 @@
+"""`duplicates find` as a course: a table is read, its columns understood, duplicates found, the outcome written."""

@@ -1,0 +1,149 @@
+"""How common what a pair shares is, counted in the records themselves: a rare surname says more than a common one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sheetcrm.rules.duplicates.coding import Coded, joined_key
+from sheetcrm.rules.duplicates.comparing import Levels, shared
+from sheetcrm.rules.duplicates.preparing import Prepared
+from sheetcrm.rules.duplicates.records import Flags, Floats, Ints
+from sheetcrm.rules.duplicates.weights import Kind
+
+_KNOWN_BEFORE = 1000
+"""How many records the usual shares of values are worth beside those that are counted."""
+_ENDING = 3
+_ORIGIN_BEFORE = 60
+"""How many names the shares among all are worth beside those of one origin."""
+
+
+Share = Callable[[Ints, Floats], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """Per pair: how common the shared value of each field is, and by how many people what they share is borne."""
+
+    common: Mapping[str, Floats]
+    bearers: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted once for all pairs: name words, values among names of one origin, names beside a contact."""
+
+    of_kind: Ints
+    words: Ints
+    middles: Ints
+    at_home: Mapping[str, Share]
+    beside_phone: Ints
+    beside_mail: Ints
+
+
+def counted(prepared: Prepared) -> Counted:
+    """Count names and contacts of all records."""
+    sound_of, names, size = prepared.heard.sound_of, prepared.names, len(prepared.heard.sounds)
+    given = sound_of[names.given]
+    person, origin = _persons(prepared), _origins(prepared)
+    return Counted(
+        records_of_kind(prepared.company),
+        _often(size, given, sound_of[names.family]),
+        _often(size, sound_of[names.middle]),
+        {"given": _among(origin, given, person), "city": _among(origin, prepared.city.codes, person)},
+        _names_beside(prepared.phones, person),
+        _names_beside(prepared.mails, person),
+    )
+
+
+def chances(prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels: Levels, people: Kind) -> Chances:
+    """Tell, for every pair, how common what it shares is; `people` says how common it usually is."""
+    company = prepared.company[left]
+    count = counts.of_kind[company.astype(np.int64)]
+    phone, mail = shared(prepared.phones, left, right), shared(prepared.mails, left, right)
+    common = {
+        "phone": _smoothed(prepared.phones.often[phone], count, people["phone"].usual),
+        "email": _smoothed(prepared.mails.often[mail], count, people["email"].usual),
+    }
+    for name in ("company", "city", "postal_code", "birthday", "tax_id", "position"):
+        column: Coded = prepared.firm if name == "company" else getattr(prepared, name)
+        often = np.maximum(column.often[column.codes[left]], column.often[column.codes[right]])
+        common[name] = _smoothed(often, count, people[name].usual)
+    swapped = levels["swapped"] == 1
+    sound_of, names = prepared.heard.sound_of, prepared.names
+    for name, own, other in (("given", names.given, names.family), ("family", names.family, names.given)):
+        second = sound_of[np.where(swapped, other[right], own[right])]
+        often = np.maximum(counts.words[sound_of[own[left]]], counts.words[second])
+        common[name] = _smoothed(often, count, people[name].usual)
+    often = np.maximum(counts.middles[sound_of[names.middle[left]]], counts.middles[sound_of[names.middle[right]]])
+    common["middle"] = _smoothed(often, count, people["middle"].usual)
+    for name, among in counts.at_home.items():
+        at_home = np.maximum(among(left, common[name]), among(right, common[name]))
+        common[name] = np.where(company, common[name], np.maximum(common[name], at_home))
+    fewest = np.full(len(left), np.inf)
+    for code, beside in ((phone, counts.beside_phone), (mail, counts.beside_mail)):
+        fewest = np.where(code > 0, np.minimum(fewest, beside[code]), fewest)
+    return Chances(common, np.where(np.isfinite(fewest), np.maximum(fewest - 1, 1), 1.0))
+
+
+def records_of_kind(company: Flags) -> Ints:
+    """Give how many records are people's and how many are firms'."""
+    firms = int(np.count_nonzero(company))
+    return np.array([max(len(company) - firms, 2), max(firms, 2)], np.int64)
+
+
+def _often(size: int, *codes: Ints) -> Ints:
+    counts = sum((np.bincount(part, minlength=size) for part in codes), np.zeros(size, np.int64))
+    return np.asarray(counts, np.int64)
+
+
+def _smoothed(often: Ints, count: Ints, usual: float) -> Floats:
+    return (often + usual * _KNOWN_BEFORE) / (count + _KNOWN_BEFORE)
+
+
+def _origins(prepared: Prepared) -> Ints:
+    """Give the last letters of each row's surname: they tell where a name comes from.
+
+    Without this, Ion and Popescu in Chișinău would be three coincidences; they are little more than one.
+    """
+    ends: dict[str, int] = {"": 0}
+    codes = [ends.setdefault(text[-_ENDING:], len(ends)) for text in prepared.heard.sounds]
+    found: Ints = np.array(codes, np.int64)[prepared.heard.sound_of[prepared.names.family]]
+    return found
+
+
+def _among(origin: Ints, column: Ints, person: Ints) -> Share:
+    """Count how common values are among the names of one origin, every name once."""
+    once = np.unique(np.stack((origin, column, person), axis=1)[(origin > 0) & (column > 0)], axis=0)
+    width = int(column.max(initial=0)) + 1
+    values, often = np.unique(once[:, 0] * width + once[:, 1], return_counts=True)
+    size = np.bincount(once[:, 0], minlength=int(origin.max(initial=0)) + 1)
+
+    def common(rows: Ints, everywhere: Floats) -> Floats:
+        wanted = origin[rows] * width + column[rows]
+        place = np.minimum(np.searchsorted(values, wanted), max(len(values) - 1, 0))
+        held = np.where(values[place] == wanted, often[place] - 1, 0) if len(values) else np.zeros(len(rows), np.int64)
+        there: Floats = (held + _ORIGIN_BEFORE * everywhere) / (np.maximum(size[origin[rows]] - 1, 0) + _ORIGIN_BEFORE)
+        return np.where((origin[rows] > 0) & (column[rows] > 0), there, everywhere)
+
+    return common
+
+
+def _persons(prepared: Prepared) -> Ints:
+    """Give one number for a name, however its words were ordered and spelt."""
+    heard, names = prepared.heard, prepared.names
+    given, family = heard.bones_of[heard.sound_of[names.given]], heard.bones_of[heard.sound_of[names.family]]
+    person = joined_key(1, np.minimum(given, family) + 1, np.maximum(given, family) + 1)
+    return np.where(prepared.company, joined_key(2, prepared.firm.codes), person)
+
+
+def _names_beside(column: Coded, person: Ints) -> Ints:
+    """Count for every value the different names in its rows."""
+    codes = column.codes.ravel()
+    beside = np.repeat(person, column.codes.shape[1])
+    held = codes > 0
+    order = np.lexsort((beside[held], codes[held]))
+    codes, beside = codes[held][order], beside[held][order]
+    fresh = np.ones(len(codes), np.bool_)
+    fresh[1:] = (codes[1:] != codes[:-1]) | (beside[1:] != beside[:-1])
+    return np.bincount(codes[fresh], minlength=len(column.texts))

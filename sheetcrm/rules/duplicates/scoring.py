@@ -1,0 +1,121 @@
+"""From levels to evidence in bits: is a pair one record twice, rather than two relatives or colleagues, or strangers?
+
+After Fellegi and Sunter, with a third class beside "same" and "strangers": those who share a phone, an address or an
+employer and are not the same. Evidence is log2 of the odds, so it can be added up, compared and explained.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sheetcrm.rules.duplicates.chances import Chances
+from sheetcrm.rules.duplicates.comparing import Levels
+from sheetcrm.rules.duplicates.records import Flags, Floats, Ints, Small
+from sheetcrm.rules.duplicates.weights import Kind, Weights
+
+_SLIP_ROOM = 4.0
+"""How many times commoner a slip of a value is by chance than the value itself."""
+_SLIP_MOST = 0.2
+_BY_CHANCE = ("given", "middle")
+"""Fields in which relatives and colleagues agree as often as strangers do, when a name is common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is believed of one kind of record: the weights, and how many other records one has on average.
+
+    `twice` counts the same person's or firm's, `akin` those of relatives, colleagues and branches.
+    """
+
+    weights: Kind
+    twice: float
+    akin: float
+
+    def with_weights(self, weights: Kind, twice: float, akin: float) -> "Model":
+        """Give the model as it was learned."""
+        return replace(self, weights=weights, twice=twice, akin=akin)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """For every pair the log2 of how likely it is among each class, the frequency of the class included."""
+
+    same: Floats
+    related: Floats
+    strangers: Floats
+
+    @property
+    def bits(self) -> Floats:
+        """The evidence for "same" against both others: 0 is as likely as not, 6 is 64 to 1."""
+        found: Floats = self.same - np.logaddexp2(self.related, self.strangers)
+        return found
+
+
+def likelihoods(levels: Levels, chance: Chances, rows: Ints, count: int, model: Model) -> Likely:
+    """Weigh some pairs of one kind.
+
+    `count` is the number of records of that kind: the more there are, the more are alike by chance.
+    """
+    size = len(rows)
+    same = np.full(size, np.log2(2 * model.twice / max(count, 2)))
+    related = np.log2(2 * model.akin / max(count, 2)) + np.log2(chance.bearers[rows])
+    strangers = np.zeros(size)
+    for name, weights in model.weights.items():
+        found = levels[name][rows]
+        known = np.flatnonzero(found >= 0)
+        level = found[known]
+        by_chance = _by_chance(name, weights, level, chance, rows[known])
+        same[known] += _logs(weights.same)[level]
+        akin = _logs(weights.related)[level]
+        related[known] += np.maximum(akin, by_chance) if name in _BY_CHANCE else akin
+        strangers[known] += by_chance
+    return Likely(same, related, strangers)
+
+
+def evidence(levels: Levels, chance: Chances, company: Flags, counts: Ints, models: Mapping[str, Model]) -> Floats:
+    """Give the evidence of all pairs in bits, those of people and those of firms each by their model.
+
+    `counts` is how many records of either kind there are.
+    """
+    bits = np.zeros(len(company))
+    for (kind, which), count in zip((("people", ~company), ("companies", company)), counts.tolist(), strict=True):
+        rows = np.flatnonzero(which)
+        bits[rows] = likelihoods(levels, chance, rows, count, models[kind]).bits
+    return bits
+
+
+def proven(levels: Levels, company: Flags, models: Mapping[str, Model]) -> Flags:
+    """Tell which pairs share what two people or two branches do not share by chance; a name alone never proves."""
+    found = np.zeros(len(company), np.bool_)
+    for kind, which in (("people", ~company), ("companies", company)):
+        rows = np.flatnonzero(which)
+        proof, support, doubt, veto = (np.zeros(len(rows), np.bool_) for _ in range(4))
+        halves = np.zeros(len(rows), np.int64)
+        for name, weights in models[kind].weights.items():
+            level = levels[name][rows]
+            proof |= weights.proof[level]
+            halves += weights.half[level]
+            support |= weights.support[level]
+            doubt |= weights.doubt[level]
+            veto |= weights.veto[level]
+        found[rows] = (proof | (halves > 1) | (support & ~doubt)) & ~veto
+    return found
+
+
+def _by_chance(name: str, weights: Weights, level: Small, chance: Chances, rows: Ints) -> Floats:
+    """Give how likely strangers agree so: counted value by value where that is possible, else as it is usual."""
+    usual: Floats = _logs(weights.strangers)[level]
+    if name not in chance.common:
+        return usual
+    common = chance.common[name][rows]
+    counted = np.array(weights.by_value)[level]
+    slip = np.array([text in ("close", "short") for text in weights.levels])[level]
+    usual = np.where(counted, np.log2(common), usual)
+    room = np.log2(np.minimum(common * _SLIP_ROOM, _SLIP_MOST))
+    return np.where(slip, np.maximum(usual, room), usual)
+
+
+def _logs(shares: Floats) -> Floats:
+    logs: Floats = np.log2(np.maximum(shares, 1e-9))
+    return logs
