@@ -82,7 +82,7 @@ class LiveSheet(RuleBasedStateMachine):
         locale=st.sampled_from(["en_US", "pl_PL", "ru_RU", "ro_RO"]),
         language=st.sampled_from(["en", "ru", "pl", "ro"]),
         header_row=st.sampled_from([1, 1, 3]), unmatched=st.sampled_from(["absent", "refused"]),
-        switches=st.integers(0, 63),
+        switches=st.integers(0, 255),
     )  # fmt: skip
     def open(self, locale: str, language: str, header_row: int, unmatched: str, switches: int) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="live"))

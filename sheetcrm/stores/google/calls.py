@@ -180,8 +180,6 @@ class Calls:
                 unclear = unclear or applied
                 wait = self._next_wait(failure, tries)
                 if tries >= _worth(failure) or spent + wait > self._budget or (applied and not again):
-                    if applied and not again:
-                        self._wait(wait)
                     if unclear:
                         raise CallUnclear from failure
                     raise as_error(failure, self.access) from failure
