@@ -24,7 +24,7 @@ FLOORS = (
     ("values", "layout", "rules"),
     ("config", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal", "lock", "mail",
      "shipped", "stores"),
-    ("adoption", "health", "pipeline", "report", "showcase", "undo"),
+    ("adoption", "finding", "health", "pipeline", "report", "showcase", "undo"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}

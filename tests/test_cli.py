@@ -227,7 +227,9 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_every_command_takes_today_and_json_and_explains_itself() -> None:
-    for name, command in main.commands.items():
+    nested = [entry for group in main.commands.values() for entry in getattr(group, "commands", {}).items()]
+    single = [(name, command) for name, command in main.commands.items() if not hasattr(command, "commands")]
+    for name, command in (*single, *nested):
         options = {option for parameter in command.params for option in parameter.opts}
         assert {"--today", "--json"} <= options, name
         assert command.help and command.help.endswith("."), name

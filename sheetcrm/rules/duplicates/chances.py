@@ -37,6 +37,7 @@ class Counted:
     words: Ints
     middles: Ints
     at_home: Mapping[str, Share]
+    near_phone: Ints
     beside_phone: Ints
     beside_mail: Ints
 
@@ -51,6 +52,7 @@ def counted(prepared: Prepared) -> Counted:
         _often(size, given, sound_of[names.family]),
         _often(size, sound_of[names.middle]),
         {"given": _among(origin, given, person), "city": _among(origin, prepared.city.codes, person)},
+        _near(prepared.phones),
         _names_beside(prepared.phones, person),
         _names_beside(prepared.mails, person),
     )
@@ -61,8 +63,10 @@ def chances(prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels
     company = prepared.company[left]
     count = counts.of_kind[company.astype(np.int64)]
     phone, mail = shared(prepared.phones, left, right), shared(prepared.mails, left, right)
+    numbers = prepared.phones.codes[:, 0]
+    near = np.maximum(counts.near_phone[numbers[left]], counts.near_phone[numbers[right]])
     common = {
-        "phone": _smoothed(prepared.phones.often[phone], count, people["phone"].usual),
+        "phone": _smoothed(np.where(phone > 0, prepared.phones.often[phone], near), count, people["phone"].usual),
         "email": _smoothed(prepared.mails.often[mail], count, people["email"].usual),
     }
     for name in ("company", "city", "postal_code", "birthday", "tax_id", "position"):
@@ -99,6 +103,18 @@ def _often(size: int, *codes: Ints) -> Ints:
 
 def _smoothed(often: Ints, count: Ints, usual: float) -> Floats:
     return (often + usual * _KNOWN_BEFORE) / (count + _KNOWN_BEFORE)
+
+
+def _near(phones: Coded) -> Ints:
+    """Count for every number the other rows whose numbers differ in the last two digits at most.
+
+    Where a firm or a town has a whole range, numbers that are nearly the same are no slip.
+    """
+    ranges: dict[str, int] = {}
+    codes = np.array([ranges.setdefault(text[:-2], len(ranges)) for text in phones.texts], np.int64)
+    held = np.bincount(codes, weights=phones.often, minlength=len(ranges)).astype(np.int64)
+    found: Ints = np.maximum(held[codes] - 2, 0)
+    return found
 
 
 def _origins(prepared: Prepared) -> Ints:

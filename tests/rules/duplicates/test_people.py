@@ -115,3 +115,8 @@ def test_a_shared_rare_surname_says_more_than_a_shared_common_one():
     found = found_among([*rare, *often, *common * 12], beside=0)
     score = {(a, b): s for a, b, s in zip(found.pairs.left, found.pairs.right, found.pairs.score, strict=True)}
     assert score[0, 1] > score.get((2, 3), -9.0)
+
+
+def test_one_name_with_numbers_that_follow_one_another_is_many_people():
+    rows = [person("Иван", "Иванов", phone=f"+7 916 000-{at // 100:02d}-{at % 100:02d}") for at in range(2000)]
+    assert groups(found_among(rows, beside=0), 2000) == []
