@@ -4,7 +4,8 @@
 
 TRUTH has a column with the id of each record and one with its true entity (the first two, or
 --truth-columns ID ENTITY); a record whose entity is empty is left out. A table without the column `id` needs --id.
---peer runs Splink, where it is installed, on the same raw columns, trained as its guide says, for the same measure.
+--peer splink runs Splink, trained as its guide says, and --peer rapidfuzz compares all with all by sorted words, on the
+same raw columns and in the same run; both may be named. --python is an interpreter that has them (never the project's own).
 """
 
 import argparse
@@ -39,6 +40,30 @@ found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, 0.95)
 found[[name, "cluster_id"]].rename(columns={name: "id", "cluster_id": "cluster"}).to_csv(out, index=False)
 """
 
+ALL_PAIRS = """
+import sys
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+table, out, name = sys.argv[1:]
+frame = pd.read_csv(table, dtype=str, keep_default_na=False)
+fields = [column for column in frame.columns if column != name and frame[column].nunique() > 1]
+texts = [" ".join(sorted(" ".join(row).lower().split())) for row in frame[fields].itertuples(index=False)]
+root = list(range(len(texts)))
+def find(at):
+    while root[at] != at:
+        root[at] = at = root[root[at]]
+    return at
+for start in range(0, len(texts), 500):
+    scores = process.cdist(texts[start:start + 500], texts, scorer=fuzz.ratio, score_cutoff=75, dtype=np.uint8, workers=1)
+    for one, other in zip(*np.nonzero(scores)):
+        root[find(int(other))] = find(start + int(one))
+frame = pd.DataFrame({"id": frame[name], "cluster": [find(at) for at in range(len(texts))]})
+frame.to_csv(out, index=False)
+"""
+PEERS = {"splink": PEER, "rapidfuzz": ALL_PAIRS}
+
 
 def main() -> int:
     """Measure every table that is named, and print one line for each level."""
@@ -48,7 +73,8 @@ def main() -> int:
     asked.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER")
     asked.add_argument("--truth-columns", nargs=2, metavar=("ID", "ENTITY"))
     asked.add_argument("--slice", help="A column of TRUTH; recall is told for each of its values.")
-    asked.add_argument("--peer", action="store_true")
+    asked.add_argument("--peer", action="append", default=[], choices=tuple(PEERS))
+    asked.add_argument("--python", default=sys.executable, help="An interpreter in which the peers are installed.")
     told = asked.parse_args()
     if len(told.tables) % 2:
         asked.error("tables and truths come in pairs")
@@ -74,15 +100,17 @@ def _runs(table: Path, folder: Path, told: argparse.Namespace) -> Iterable[tuple
         command = [sys.executable, "-m", "sheetcrm", "duplicates", "find", str(table.resolve()), "--clusters", str(out)]
         cost = measure([*command, "--id", told.id, "--level", level, *options], folder)
         yield level, read_clusters(out), cost
-    if told.peer:
-        script = folder / "peer.py"
-        script.write_text(PEER, encoding="utf-8")
-        known = subprocess.run([sys.executable, "-c", "import splink"], env=environment(), capture_output=True)
+    ours = cost.cpu
+    for name in told.peer:
+        script = folder / f"{name}_peer.py"
+        script.write_text(PEERS[name], encoding="utf-8")
+        known = subprocess.run([told.python, "-c", f"import {name}"], env=environment(), capture_output=True)
         if known.returncode:
-            print("  splink is not installed here")
-            return
-        cost = measure([sys.executable, str(script), str(table.resolve()), str(out), told.id], folder)
-        yield "splink", read_clusters(out), cost
+            print(f"  {name} is not installed in {told.python}")
+            continue
+        cost = measure([told.python, str(script), str(table.resolve()), str(out), told.id], folder)
+        yield name, read_clusters(out), cost
+        print(f"  {name} took {cost.cpu / max(ours, 0.01):.1f} times the CPU seconds of duplicates find")
 
 
 def read_truth(

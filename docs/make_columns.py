@@ -48,7 +48,7 @@ def _part(tab: Tab) -> Iterator[str]:
     yield f"## {words.tab(tab.key)} (`{tab.key}`)\n"
     yield f"In the other languages: {titles}. {_created(tab)}\n"
     if tab.key == "archive":
-        own = [column for column in tab.columns if column.key in ("merged_into", "archived_on")]
+        own = [column for column in tab.columns if column.key in ("merged_into", "archived_on", "restore", "kept")]
         yield "All columns of Clients, and:\n"
     else:
         own = list(tab.columns)

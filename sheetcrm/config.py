@@ -15,7 +15,7 @@ from sheetcrm.config_occasions import MOST_DAYS, read_occasions
 from sheetcrm.config_reader import ConfigReader
 from sheetcrm.errors import ConfigUnusable
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import Guards, Settings, TabMapping
+from sheetcrm.model.settings import EXACT, Duplicates, Guards, Settings, TabMapping
 from sheetcrm.model.snapshot import OWN
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import fault_in
@@ -52,8 +52,8 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     reader = ConfigReader(document)
     base = path.resolve().parent
     known_tables = {
-        "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "guards",
-        "backups", "files",
+        "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "duplicates",
+        "guards", "backups", "files",
     }  # fmt: skip
     for name in document:
         if name not in known_tables:
@@ -85,6 +85,7 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         stale_after_days=reader.whole("checks", "stale_after_days", 365, 1, MOST_DAYS),
         occasions=read_occasions(reader, base),
         guards=_guards(reader),
+        duplicates=_duplicates(reader),
         backups_keep=reader.whole("backups", "keep", 10),
         backups_folder=base / reader.text("backups", "folder", f"{STATE_FOLDER}/backups"),
         journal=base / reader.text("files", "journal", f"{STATE_FOLDER}/journal.sqlite"),
@@ -200,4 +201,21 @@ def _guards(reader: ConfigReader) -> Guards:
         reader.share("guards", "vanished_share", usual.vanished_share),
         reader.whole("guards", "from_rows", usual.from_rows),
         reader.whole("guards", "letters", usual.letters),
+    )
+
+
+def _duplicates(reader: ConfigReader) -> Duplicates:
+    usual = Duplicates()
+    reader.unknown("duplicates", {field.name for field in fields(Duplicates)})
+    exact = reader.texts("duplicates", "merge_exact")
+    for name in exact:
+        if name not in EXACT:
+            reader.fault("duplicates.merge_exact", f"{name!r} is none of {', '.join(EXACT)}")
+    return Duplicates(
+        reader.flag("duplicates", "search", usual.search),
+        reader.whole("duplicates", "groups", usual.groups, 1),
+        reader.share("duplicates", "sure", usual.sure),
+        reader.share("duplicates", "probable", usual.probable),
+        exact,
+        reader.flag("duplicates", "learn", usual.learn),
     )

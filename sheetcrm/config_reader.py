@@ -70,6 +70,10 @@ class ConfigReader:
 
         return float(self.take(table, name, default, fits, "a share between 0 and 1"))
 
+    def flag(self, table: str, name: str, default: bool) -> bool:
+        """True or false."""
+        return bool(self.take(table, name, default, lambda value: isinstance(value, bool), "true or false"))
+
     def texts(self, table: str, name: str) -> tuple[str, ...]:
         """A list of texts."""
 

@@ -47,16 +47,22 @@ def _guard_vanished(plan: Plan, settings: Settings, sizes: Mapping[str, int]) ->
 
 
 def _guard_changed(plan: Plan, settings: Settings) -> None:
-    """Only values of people count: the robot may fill its own columns as often as it likes."""
+    """Only values of people count, and not where somebody ordered the change row by row."""
     changed: dict[str, set[str]] = {}
     for change in plan.changes:
-        if isinstance(change, SetCells) and any(_is_peoples(change.tab, field) for field in change.cells):
+        if not isinstance(change, SetCells) or change.why in _ORDERED:
+            continue
+        if any(_is_peoples(change.tab, field) for field in change.cells):
             changed.setdefault(change.tab, set()).add(change.anchor)
     for tab, anchors in changed.items():
         table = plan.before.table(tab)
         share = len(anchors) / max(1, len(table))
         if len(table) >= settings.guards.from_rows and share > settings.guards.changed_share:
             raise PlanRefused("guard-changed", tab=table.title, share=f"{share:.0%}")
+
+
+_ORDERED = ("merge", "unmerge")
+"""Reasons of changes that somebody ordered row by row."""
 
 
 def _is_peoples(tab: str, field: str) -> bool:

@@ -16,7 +16,7 @@ from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import AddRow, SetCells
 
-RunKind = Literal["sync", "undo", "init"]
+RunKind = Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
 State = Literal["running", "done", "undone", "failed"]
 
 _SCHEMA = """
@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS settled (workbook TEXT PRIMARY KEY, mark TEXT NOT NUL
 CREATE TABLE IF NOT EXISTS size (
   workbook TEXT NOT NULL, tab TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (workbook, tab));
 """
-_VERSION = 1
+_VERSION = 2
+"""1 -> 2: runs that merge, and changes for all or none of their cells; an older program must not read those."""
 _COLUMNS = "id, started, kind, workbook, state, cells, rows, added, letters, backup, stamp, note"
 
 
@@ -215,15 +216,17 @@ def _run(row: Sequence[Any]) -> Run:
 def _dump(change: SetCells | AddRow) -> str:
     if isinstance(change, SetCells):
         cells = {name: [_cell(was), _cell(becomes)] for name, (was, becomes) in change.cells.items()}
-        return json.dumps(["set", change.tab, change.anchor, cells, change.why], ensure_ascii=False)
+        whole = ["whole"] if change.whole else []
+        return json.dumps(["set", change.tab, change.anchor, cells, change.why, *whole], ensure_ascii=False)
     added = {name: _cell(value) for name, value in change.cells.items()}
     return json.dumps(["add", change.tab, change.key, added, change.why], ensure_ascii=False)
 
 
 def _load(body: str) -> SetCells | AddRow:
-    word, tab, name, cells, why = json.loads(body)
+    word, tab, name, cells, why, *whole = json.loads(body)
     if word == "set":
-        return SetCells(tab, name, {f: (_value(was), _value(becomes)) for f, (was, becomes) in cells.items()}, why)
+        both = {f: (_value(was), _value(becomes)) for f, (was, becomes) in cells.items()}
+        return SetCells(tab, name, both, why, whole=bool(whole))
     return AddRow(tab, {f: _value(value) for f, value in cells.items()}, name, why)
 
 

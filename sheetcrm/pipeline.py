@@ -21,6 +21,8 @@ from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.checks import find_problems
+from sheetcrm.rules.duplicates.known import FILE, keep_known, recall_known
+from sheetcrm.rules.duplicates.suspects import forget_suspects
 from sheetcrm.rules.order import RULES
 from sheetcrm.rules.reading import forget_readings, keep_readings, recall_readings
 from sheetcrm.rules.showing import show_problems
@@ -74,8 +76,12 @@ def plan_run(store: Store, settings: Settings, today: dt.date, tell: Tell = lamb
 
 def _planned(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell) -> Plan:
     recall_readings(_readings_file(settings))
+    if settings.duplicates.search:
+        recall_known(settings.state_folder / FILE)
     plan = make_plan(snapshot, settings, today, tell)
     keep_readings(_readings_file(settings))
+    if settings.duplicates.search:
+        keep_known(settings.state_folder / FILE)
     return plan
 
 
@@ -135,6 +141,7 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
         forget_readings()
+        forget_suspects()
         began = True
         applied = store.apply(changes, plan.before)
     except BaseException:

@@ -106,10 +106,24 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
 
     A row that the run emptied is added again. A row that cannot be found by its anchor is left alone ("row-gone"), so
     is a cell a person has changed since ("changed"); a robot's cell that a later run wrote is passed over in silence.
+    A row that moved to another tab goes back as it went: it is added where it was, and only then emptied where it is.
+    Where people have touched it since, it stays, and with it what the one it was merged into got.
     """
     inverse = Inverse()
+    changes = list(changes)
+    moves = list(_moves(changes))
+    staying = [move for move in moves if not move.can_go_back(snapshot)]
+    merged = {move.survivor for move in staying}
+    moved = {id(change) for move in moves for change in (move.left, move.came)}
+    stay = {id(change) for move in staying for change in (move.left, move.came)}
     for change in changes:
-        if change.tab == "memory":
+        if change.tab == "memory" or (
+            change.tab == "clients" and _row_of(change) in merged and id(change) not in moved
+        ):
+            continue
+        if id(change) in stay:
+            if isinstance(change, AddRow):
+                inverse.kept.append(Kept(change.tab, change.key, None, None, _why_it_stays(change, snapshot)))
             continue
         table = snapshot.table(change.tab)
         anchor = change.anchor if isinstance(change, SetCells) else change.key
@@ -122,10 +136,66 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
                 inverse.kept.append(Kept(change.tab, anchor, None, None, "row-gone"))
             continue
         take_back = _restored if isinstance(change, SetCells) else _emptied
+        if isinstance(change, SetCells) and id(change) in moved:
+            continue  # it never left, or came back since
         cells = dict(take_back(change, table, inverse))  # type: ignore[arg-type]
         if cells:
-            inverse.changes.append(SetCells(change.tab, anchor, cells, "undo"))
+            inverse.changes.append(SetCells(change.tab, anchor, cells, "undo", whole=id(change) in moved))
     return inverse
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A row that left one tab and came to another under the same number; `survivor`: the client it was merged into."""
+
+    left: SetCells
+    came: AddRow
+    survivor: CellValue
+
+    def can_go_back(self, snapshot: Snapshot) -> bool:
+        """Whether nobody touched it where it came to, and it did not come back changed to where it was."""
+        there = snapshot.table(self.came.tab)
+        if self.came.key in there.positions and not _untouched(self.came, there):
+            return False
+        here = snapshot.table(self.left.tab)
+        if self.left.anchor in here.positions:
+            was = {name: cell for name, (cell, _) in self.left.cells.items()}
+            return all(
+                same_cell(here.cell(self.left.anchor, name), was.get(name))
+                for name in here.columns
+                if not _is_robots(self.left.tab, name) and (self.left.anchor, name) not in here.formulas
+            )
+        return True
+
+
+def _moves(changes: Sequence[SetCells | AddRow]) -> Iterator[_Move]:
+    came = {(change.tab, change.key): change for change in changes if isinstance(change, AddRow)}
+    for change in changes:
+        if isinstance(change, SetCells) and change.whole and all(new is None for _, new in change.cells.values()):
+            other = {"clients": "archive", "archive": "clients"}.get(change.tab, "")
+            row = came.get((other, change.anchor))
+            if row is not None:
+                into = row.cells.get(_INTO) if other == "archive" else change.cells.get(_INTO, (None, None))[0]
+                yield _Move(change, row, into)
+
+
+_INTO = "merged_into"
+
+
+def _row_of(change: SetCells | AddRow) -> str:
+    return change.anchor if isinstance(change, SetCells) else change.key
+
+
+def _why_it_stays(change: AddRow, snapshot: Snapshot) -> str:
+    return "changed" if change.key in snapshot.table(change.tab).positions else "row-gone"
+
+
+def _untouched(change: AddRow, table: Table) -> bool:
+    """Whether all that people may type in holds what was added."""
+    return all(
+        _is_robots(change.tab, name) or same_cell(table.cell(change.key, name), change.cells.get(name))
+        for name in table.columns
+    )
 
 
 def _restored(change: SetCells, table: Table, inverse: Inverse) -> Iterator[tuple[str, tuple[CellValue, CellValue]]]:

@@ -11,7 +11,7 @@ import sheetcrm
 from sheetcrm import errors
 from sheetcrm.model.problems import CATALOGUE
 from sheetcrm.stores.excel.error_codes import REFUSALS
-from sheetcrm.stores.excel.store import SKIPPED_AS
+from sheetcrm.stores.excel.writing import SKIPPED_AS
 from sheetcrm.words import LANGUAGES
 
 PACKAGE = Path(sheetcrm.__file__).parent
@@ -24,7 +24,7 @@ FLOORS = (
     ("values", "layout", "rules"),
     ("config", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal", "lock", "mail",
      "shipped", "stores"),
-    ("adoption", "finding", "health", "pipeline", "report", "showcase", "undo"),
+    ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "showcase", "undo"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}

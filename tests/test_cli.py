@@ -161,7 +161,8 @@ def test_quiet_prints_nothing_on_success_and_everything_on_failure(folder: Path)
 
 def crowded(folder: Path) -> Path:
     """A workbook with three birthdays and room for two tasks, as a note stands below them."""
-    born = [(f"Ola {n}", f"ola{n}@example.com", dt.date(1980, 11, 23)) for n in range(3)]
+    names = ("Ola Maj", "Jan Kos", "Ewa Wilk")
+    born = [(name, f"{name[:3].lower()}@example.com", dt.date(1980, 11, 23)) for name in names]
     tasks = [
         ("What to do", "Due on", "Client"),
         ("call back", dt.date(2026, 12, 1), None),

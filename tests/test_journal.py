@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -150,3 +151,32 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WorkbookNotWritable, match="journal-not-writable"):
         Journal(tmp_path / "file" / "journal.sqlite")
+
+
+def test_a_change_for_all_or_none_comes_back_as_one(journal):
+    changes = [SetCells("clients", "C-1", {"name": ("A", None)}, "merge", whole=True)]
+    run = journal.begin("merge", "book", NOW)
+    journal.intend(run, changes)
+    assert journal.changes(run) == changes and journal.run(run).kind == "merge"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "pl", "ro"])
+def test_every_kind_of_run_has_its_word(language):
+    from sheetcrm.journal import RunKind
+    from sheetcrm.words import words_of
+
+    said = [words_of(language).say(f"run_{kind}") for kind in get_args(RunKind)]
+    assert len(set(said)) == 6 and not any(word.startswith("run_") for word in said)
+
+
+def test_a_journal_of_before_is_read_and_brought_up_to_date(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    Journal(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version=1")
+        db.execute("INSERT INTO run (id, started, kind, workbook, state) VALUES (7, '2026-11-22', 'sync', 'b', 'done')")
+        db.execute("""INSERT INTO change VALUES (7, 0, '["set", "clients", "C-1", {"name": ["A", "B"]}, "tidy"]')""")
+    db.close()
+    found = Journal(path)
+    assert found.changes(7) == [SetCells("clients", "C-1", {"name": ("A", "B")}, "tidy")]
+    found.close()

@@ -8,11 +8,14 @@ import pytest
 from sheetcrm.errors import WrongUsage
 from sheetcrm.journal import Journal
 from sheetcrm.model.changes import AddRow, SetCells
+from sheetcrm.model.plan import Plan
 from sheetcrm.pipeline import sync_run
+from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.memory import MemoryStore
 from sheetcrm.undo import undo_run
 from tests.building import TODAY, rows_of, settings, snapshot
 from tests.stores.contract import content, set_cells
+from tests.stores.moves import PEOPLE, merge, numbers, start
 
 ANNA = {
     "name": " Anna  Kowalska",
@@ -253,3 +256,89 @@ def test_the_journal_holds_what_was_really_done(store, chosen):
     finally:
         journal.close()
     assert {(SetCells, "clients"), (SetCells, "deals"), (AddRow, "tasks"), (AddRow, "mailings")} <= kinds
+
+
+def merged(tmp_path, *, after=()):
+    """A store after a run that merged the second of four clients into the first, the run, and the settings."""
+    chosen = settings(journal=tmp_path / "state" / "journal.sqlite", outbox=tmp_path / "outbox")
+    store = MemoryStore(start())
+    before = store.read()
+    plan = Plan([], (), before, before, TODAY)
+    changes = merge(before, "C-0002", "C-0001", phone="601; 602", email="anna@example.org")
+    plan = replace(plan, changes=changes, after=before.after(changes))
+    journal = Journal(chosen.journal)
+    run = journal.begin("merge", store.name, dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    journal.intend(run, anchored_after(changes, plan))
+    store.apply(changes, before)
+    journal.finish(run, "done")
+    journal.close()
+    for change in after:
+        store.edit([change])
+    return store, run, chosen
+
+
+def told(store):
+    found = store.read()
+    return sorted(map(str, numbers(found))), numbers(found, "archive"), found.table("clients").cell("C-0001", "phone")
+
+
+APART = (["C-0001", "C-0002", "C-0003", "C-0004"], ["C-0000"], "601")
+TOGETHER = (["C-0001", "C-0003", "C-0004"], ["C-0000", "C-0002"], "601; 602")
+
+
+def test_a_merge_is_undone_and_the_undo_is_undone_and_that_again(tmp_path):
+    store, run, chosen = merged(tmp_path)
+    before = told(store)
+    assert before == TOGETHER
+    for expected in (APART, TOGETHER, APART, TOGETHER):
+        undone = undo_run(store, chosen, run, TODAY)
+        assert (told(store), list(undone.kept), list(undone.skipped)) == (expected, [], [])
+        run = undone.number
+
+
+def test_a_merge_is_not_undone_twice(tmp_path):
+    store, run, chosen = merged(tmp_path)
+    undo_run(store, chosen, run, TODAY)
+    with pytest.raises(WrongUsage):
+        undo_run(store, chosen, run, TODAY)
+    assert told(store) == APART
+
+
+def test_undo_of_a_merge_keeps_what_people_gave_the_survivor_since(tmp_path):
+    edit = SetCells("clients", "C-0001", {"phone": ("601; 602", "777")}, "x")
+    store, run, chosen = merged(tmp_path, after=[edit])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert told(store) == (APART[0], APART[1], "777")
+    assert [(kept.field, kept.value) for kept in undone.kept] == [("phone", "777")]
+    assert store.read().table("clients").cell("C-0001", "email") is None
+
+
+def test_an_archived_row_that_people_touched_stays_and_so_does_what_the_merge_gave(tmp_path):
+    edit = SetCells("archive", "C-0002", {"city": (None, "Opole")}, "x")
+    store, run, chosen = merged(tmp_path, after=[edit])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert told(store) == TOGETHER
+    assert [(kept.tab, kept.anchor, kept.code) for kept in undone.kept] == [("archive", "C-0002", "changed")]
+
+
+def test_a_row_that_came_back_changed_is_left_as_it_is(tmp_path):
+    back = AddRow("clients", {**PEOPLE[1], "city": "Opole"}, "k", "x")
+    store, run, chosen = merged(tmp_path, after=[back])
+    undo_run(store, chosen, run, TODAY)
+    assert store.read().table("clients").cell("C-0002", "city") == "Opole"
+    assert numbers(store.read()).count("C-0002") == 1 and "C-0002" in numbers(store.read(), "archive")
+
+
+def test_a_merge_whose_archived_row_people_deleted_is_undone_all_the_same(tmp_path):
+    store, run, chosen = merged(tmp_path)
+    gone = store.read().table("archive")
+    store.edit([SetCells("archive", "C-0002", {f: (gone.cell("C-0002", f), None) for f in gone.columns}, "x")])
+    undo_run(store, chosen, run, TODAY)
+    assert told(store) == APART
+
+
+def test_a_merge_that_died_before_the_row_left_is_undone(tmp_path):
+    store, run, chosen = merged(tmp_path)
+    store.edit([AddRow("clients", PEOPLE[1], "k", "x")])
+    undone = undo_run(store, chosen, run, TODAY)
+    assert told(store) == APART and undone.kept == []

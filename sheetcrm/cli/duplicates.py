@@ -1,9 +1,12 @@
-"""`sheetcrm duplicates`: which records of a table stand for one person or firm."""
+"""`sheetcrm duplicates`: which records of a table stand for one person or firm, and what becomes of them."""
 
 from pathlib import Path
 
 import click
 
+from sheetcrm.cli.duplicates_levels import levels
+from sheetcrm.cli.duplicates_merge import merge, unmerge
+from sheetcrm.cli.duplicates_review import review
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import WrongUsage
 
@@ -12,7 +15,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def duplicates() -> None:
-    """Find people and companies that stand in a table more than once."""
+    """Find people and companies that stand in a table more than once, and make them one."""
 
 
 @duplicates.command()
@@ -39,6 +42,10 @@ def find(
         running.say_json(found_form(summary, clusters, pairs))
     else:
         running.say(found_view(summary, clusters, pairs, running.words))
+
+
+for _command in (review, merge, unmerge, levels):
+    duplicates.add_command(_command)
 
 
 def _wanted(mapped: tuple[str, ...]) -> dict[str, list[str]]:

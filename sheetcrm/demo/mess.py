@@ -56,12 +56,13 @@ PLANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "data-stale": ("clients", "verified_on"),
         "family-phone": ("relatives", "phone"),
         "exact-duplicate": ("clients", "name"),
+        "duplicate-likely": ("clients", "duplicate_of"),
         "merged-cells": ("clients", "city"),
         "sensitive-column": ("clients", "own:religion"),
         "header-twice": ("clients", "phone_again"),
     }
 )
-"""Code -> (tab, field). `date-ambiguous` exists in English only; `exact-duplicate` shows once the robot marked it,
+"""Code -> (tab, field). `date-ambiguous` exists in English only; the duplicates show once the robot looked for them,
 `tidy-suggested` where tidying is set to "suggest". `column-missing` and `tab-missing` need a workbook that lost
 something after `init`, so a fresh one cannot have them."""
 
@@ -183,9 +184,10 @@ def _repeat_people(book: Book) -> None:
     for name in ("name", "phone", "email", "birthday", "city"):
         twin.cells[name] = original.cells[name]
     again, copied = clients[1], clients[144]
-    copied.cells["name"], copied.cells["phone"] = again.cells["name"], again.number.spelled(
-        market, market["phones"]["forms"][3]
-    )  # fmt: skip
+    copied.cells |= {
+        "name": again.cells["name"], "phone": again.number.spelled(market, market["phones"]["forms"][3]),
+        "email": None, "birthday": None, "city": again.cells["city"], "postal_code": None,
+    }  # fmt: skip
     clients[5].cells["phone"] = clients[4].cells["phone"] = clients[4].number.spelled(
         market, market["phones"]["forms"][0]
     )

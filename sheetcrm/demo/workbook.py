@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from sheetcrm.demo.circle import make_people, make_relatives
 from sheetcrm.demo.dashboard import Place, draw_dashboard
+from sheetcrm.demo.doubles import doubles
 from sheetcrm.demo.market import Market, Row, market_of
 from sheetcrm.demo.mess import Book, make_a_mess_of_clients, make_a_mess_of_the_rest, steady
 from sheetcrm.demo.people import make_clients
@@ -75,7 +76,7 @@ def fill_book(market: Market, today: dt.date, seed: int) -> Book:
         "relatives": make_relatives(market, known, today, random),
     }
     make_a_mess_of_the_rest(book)
-    book.tabs["clients"] = [client.cells for client in clients]
+    book.tabs["clients"] = [*(client.cells for client in clients), *doubles(market, clients)]
     return book
 
 

@@ -167,9 +167,10 @@ def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str]) -> NewTab:
 
 
 def _frozen_columns(tab: Tab) -> int:
-    """The columns up to the name stay in sight while people scroll sideways."""
+    """The columns that tell which row it is stay in sight while people scroll sideways."""
     keys = [column.key for column in tab.columns if column.shown]
-    return keys.index("name") + 1 if tab.key == "clients" else 0
+    last = {"clients": "name", "archive": "name", "duplicates": "decision"}.get(tab.key)
+    return keys.index(last) + 1 if last is not None else 0
 
 
 def _with_example(made: NewTab, words: Words) -> NewTab:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sheetcrm.layout.columns import FACTS
+from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.words import LANGUAGES, words_of
 
-When = Literal["filled", "begins", "one-of", "overdue", "birthday-soon"]
+When = Literal["filled", "begins", "one-of", "overdue", "birthday-soon", "odd-group", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,10 @@ class ColourRule:
     """The cells of the fields `paint` (all fields when empty) change when the cell of `look_at` in their row does so.
 
     `texts`: beginnings for "begins", whole texts for "one-of". `days`: how near for "birthday-soon". "overdue": a day
-    before today, unless the cell of `unless` is one of `texts`. Colours are RGB without a sign; earlier rules win.
+    before today, unless the cell of `unless` is one of `texts`. "odd-group": the number at the end is odd, so that
+    every other group is shaded. "differs": the one cell painted is filled, and so, but with something else, is that of
+    the row above or below which has the same in `look_at`; unless `unless` is filled. Colours are RGB without a sign;
+    earlier rules win.
     """
 
     when: When
@@ -36,6 +41,7 @@ WARNING_MARK, FINE_MARK = "⚠", "✓"
 
 GREEN = "548235"
 AMBER, RED, GREY, SOFT = "FFE8B3", "F8CBAD", "8C8C8C", "FCE4EC"
+SHADE, FADED = "E8F0FA", "F5F5F5"
 DARK_RED = "C00000"
 HEADER_FILL, ROBOT_FILL, HEADER_FONT = "D9E2F3", "EDEDED", "1F3864"
 """Headers: people's columns are blue, the robot's are grey, so that they see where typing is of no use."""
@@ -60,7 +66,21 @@ def colours_for(tab: str, fields: Collection[str]) -> tuple[ColourRule, ...]:
             )
     if tab in ("clients", "people") and {"birthday", "name"} <= set(fields):
         rules.append(ColourRule("birthday-soon", "birthday", ("name",), fill=SOFT, days=_SOON))
+    if tab == "duplicates" and "group" in fields:
+        rules += _duplicates(fields)
     return tuple(rules)
+
+
+def _duplicates(fields: Collection[str]) -> list[ColourRule]:
+    """What is decided is grey; of what is open, the facts that differ within a group, and every other group.
+
+    Every rule names its columns, one by one: LibreOffice follows the order of rules on the same cells only.
+    """
+    columns = tuple(column.key for column in BY_NAME["duplicates"].columns if column.key in fields)
+    closed = "outcome" if "outcome" in fields else None
+    rules = [ColourRule("filled", closed, columns, fill=FADED, font=GREY)] if closed is not None else []
+    rules += [ColourRule("differs", "group", (fact,), fill=AMBER, unless=closed) for fact in FACTS if fact in fields]
+    return [*rules, ColourRule("odd-group", "group", columns, fill=SHADE)]
 
 
 def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: str = ",") -> str:
@@ -79,6 +99,10 @@ def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: s
             return _any([f'LEFT({cell}{separator}{len(text)})="{_quoted(text)}"' for text in rule.texts], separator)
         case "one-of":
             return _any([f'TRIM({cell})="{_quoted(text)}"' for text in rule.texts], separator)
+        case "odd-group":
+            return f"MOD(VALUE(RIGHT({cell}{separator}1)){separator}2)=1"
+        case "differs":
+            return _differs(rule, letters, row, separator)
         case "overdue":
             late = [f"ISNUMBER({cell})", f"{cell}>0", f"{cell}<TODAY()"]
             if rule.unless is not None and rule.unless in letters:
@@ -94,6 +118,19 @@ def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: s
             this_week = f"AND({this_year}>=0{separator}{this_year}<={rule.days})"
             near = f"OR({this_week}{separator}{next_year}<={rule.days})"
             return f"AND(ISNUMBER({cell}){separator}{near})"
+
+
+def _differs(rule: ColourRule, letters: Mapping[str, str], row: int, separator: str) -> str:
+    group, fact = letters[rule.look_at], letters[rule.paint[0]]
+    own = f"${fact}{row}"
+    beside = [
+        f"AND({separator.join((f'${group}{at}=${group}{row}', f'LEN(${fact}{at})>0', f'${fact}{at}<>{own}'))})"
+        for at in (row - 1, row + 1)
+    ]
+    wanted = [f"LEN({own})>0", _any(beside, separator)]
+    if rule.unless is not None and rule.unless in letters:
+        wanted.append(f"LEN(TRIM(${letters[rule.unless]}{row}))=0")
+    return f"AND({separator.join(wanted)})"
 
 
 def holds_for_text(rule: ColourRule, text: str) -> bool:

@@ -14,7 +14,8 @@ class ColumnLayout:
     """One column: its field and header, width in characters, number format (None: the sheet's own), list and prompt.
 
     `choices` names the list to choose from. `prompt` is title and text shown while a cell is filled. `robot`: people
-    only look at it. `example` is what the example row of a new workbook shows there.
+    only look at it. `example` is what the example row of a new workbook shows there. `options`: what may be chosen
+    beside whatever is typed, where no list of the workbook is meant. `hidden`: only the robot reads it.
     """
 
     field: str
@@ -26,6 +27,8 @@ class ColumnLayout:
     prompt: tuple[str, str]
     robot: bool
     example: CellValue = None
+    options: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 DATE_FORMATS: Mapping[str, str] = MappingProxyType(
@@ -51,6 +54,20 @@ _WIDTHS_OF: Mapping[str, float] = MappingProxyType(
     {"check": 60, "action": 46, "title": 28, "next_step": 28, "response": 28, "product": 28, "client_name": 26}
 )
 """Columns whose texts are longer than most of their kind."""
+_NARROW: Mapping[tuple[str, str], float] = MappingProxyType(
+    {
+        ("duplicates", "group"): 9, ("duplicates", "part"): 13, ("duplicates", "number"): 11,
+        ("duplicates", "decision"): 22, ("duplicates", "level"): 12, ("duplicates", "score"): 9,
+        ("duplicates", "seen"): 8, ("duplicates", "key"): 8, ("archive", "kept"): 8,
+    }
+)  # fmt: skip
+"""Columns as wide as their texts, whatever stands above them."""
+_HIDDEN = frozenset({("duplicates", "seen"), ("duplicates", "key"), ("archive", "kept")})
+"""What only the robot reads."""
+FACTS = (
+    "name", "company", "phone", "email", "city", "address", "birthday", "tax_id", "position", "manager",
+)  # fmt: skip
+"""The fields of a client that stand in the Duplicates tab, for people to compare and to choose from."""
 _SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"GBP": ("[$£-809]", ""), "EUR": ("", ' "€"'), "USD": ("[$$-409]", ""), "RUB": ("", ' "₽"'), "PLN": ("", ' "zł"'),
      "RON": ("", ' "lei"'), "UAH": ("", ' "₴"'), "KZT": ("", ' "₸"'), "BYN": ("", ' "Br"'), "MDL": ("", ' "lei"')}
@@ -65,7 +82,7 @@ def column_layout(
     text = words.header(tab.key, column.key) if header is None else header
     carried = column.key.startswith(CARRIED) and column.robot
     usual = _WIDTHS_OF.get(column.key, _WIDTHS[column.kind])
-    width = max(usual, min(_WIDEST, 1.15 * len(text) + 3))
+    width = _NARROW.get((tab.key, column.key)) or max(usual, min(_WIDEST, 1.15 * len(text) + 3))
     example = words.example(column.key) if tab.key == "clients" and not column.robot else None
     return ColumnLayout(
         field=column.key,
@@ -77,7 +94,15 @@ def column_layout(
         prompt=words.hint(tab.key, column.key, column.kind),
         robot=column.robot,
         example=example,
+        options=_options(tab, words) if (tab.key, column.key) == ("duplicates", "take") else (),
+        hidden=(tab.key, column.key) in _HIDDEN,
     )
+
+
+def _options(tab: Tab, words: Words) -> tuple[str, ...]:
+    """The facts that may be taken from a row, and all of them at once."""
+    facts = [fact for fact in FACTS if (column := tab.column(fact)) is not None and column.shown]
+    return (*(words.header(tab.key, fact) for fact in facts), "*")
 
 
 def number_format(kind: Kind, language: str, currency: str = "") -> str | None:

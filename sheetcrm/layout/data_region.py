@@ -91,9 +91,12 @@ class _Lines:
     def __init__(self, grid: Grid, left: int, right: int, header_row: int, merges: Mapping[int, list[Area]]) -> None:
         self._grid, self._left, self._right, self._header, self._merges = grid, left, right, header_row, merges
         self._profile = self._shapes_of_columns()
+        self._firsts = self._first_filled_rows()
         self._counters = self._counting_columns()
-        first = self.filled(header_row + 1)
-        self._formulas_tell = not first or not all((header_row + 1, column) in grid.formulas for column in first)
+        self._numbering = self._numbering_column()
+        top = self._firsts[0] if self._firsts else header_row + 1
+        first = self.filled(top)
+        self._formulas_tell = not first or not all((top, column) in grid.formulas for column in first)
 
     def filled(self, row: int) -> dict[int, CellValue]:
         """The filled cells of a row within the table."""
@@ -167,6 +170,8 @@ class _Lines:
             found = shape(value)
             if found in ("phone", "email", "date", "code") and self._profile.get(column) == found:
                 return False
+        if self._is_numbered(cells):
+            return False
         texts = [str(value) for value in cells.values()]
         if gap > 1 or any(shape(text) != "words" or ":" in text or fold(text).split()[0] in FOOTERS for text in texts):
             return True
@@ -188,14 +193,41 @@ class _Lines:
                 seen.setdefault(column, Counter())[shape(value)] += 1
         return {column: counted.most_common(1)[0][0] for column, counted in seen.items()}
 
+    def _first_filled_rows(self) -> list[int]:
+        """The first three rows in which something stands; a row that moved away leaves a gap."""
+        end = min(self._header + 1 + _PROFILE_ROWS, self._grid.last_row + 1)
+        return [row for row in range(self._header + 1, end) if self.filled(row)][:3]
+
     def _counting_columns(self) -> frozenset[int]:
-        """Columns that number the rows: 1, 2, 3 and so on from the first row of data."""
+        """Columns that number the rows: 1, 2, 3 and so on from the first row of data, gaps left out."""
+        if len(self._firsts) < 3:
+            return frozenset()
         counting: set[int] = set()
-        for column, value in self.filled(self._header + 1).items():
-            nearby = [self._grid.cell(self._header + 1 + step, column) for step in range(3)]
-            if value == 1 and all(isinstance(n, int | float) for n in nearby) and nearby == [1, 2, 3]:
+        for column in self.filled(self._firsts[0]):
+            nearby = [self._grid.cell(row, column) for row in self._firsts]
+            if all(type(n) in (int, float) for n in nearby) and nearby == [row - self._header for row in self._firsts]:
                 counting.add(column)
         return frozenset(counting) if len(self._profile) > len(counting) else frozenset()
+
+    def _numbering_column(self) -> int | None:
+        """The first column when each row begins with a number of its own there."""
+        rows = range(self._header + 1, min(self._header + 1 + _PROFILE_ROWS, self._grid.last_row + 1))
+        lines = [cells for row in rows if (cells := self.filled(row))]
+        column = min((min(cells) for cells in lines), default=0)
+        given = [str(cells.get(column)) for cells in lines]
+        own = len(set(given)) == len(given) >= 2 and self._profile.get(column) == "number"
+        return column if own else None
+
+    def _is_numbered(self, cells: Mapping[int, CellValue]) -> bool:
+        """Whether a line is a row of data with little in it: its number, and a text as others stand in that column."""
+        number = cells.get(self._numbering or 0)
+        others = [(column, value) for column, value in cells.items() if column != self._numbering]
+        return (
+            number is not None
+            and shape(number) == "number"
+            and any(shape(value) == "words" == self._profile.get(column) for column, value in others)
+            and not any(fold(str(value)).split()[:1] and fold(str(value)).split()[0] in FOOTERS for _, value in others)
+        )
 
 
 def is_totals_line(values: Sequence[CellValue]) -> bool:

@@ -16,13 +16,15 @@ class SetCells:
     """Give cells of one existing row new values.
 
     `cells` maps a field to (value as read, value to write); the store writes a cell only while the first still holds.
-    `why` is the key of a reason in `words`.
+    `why` is the key of a reason in `words`. `whole`: all of the cells or none; a row that moves to another tab is
+    emptied so, and only once all rows of the same plan have been added.
     """
 
     tab: str
     anchor: str
     cells: Mapping[str, tuple[CellValue, CellValue]]
     why: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

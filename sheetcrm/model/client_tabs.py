@@ -187,7 +187,9 @@ ARCHIVE = Tab(
         *CLIENTS.columns,
         robot("merged_into", "reference", "Q01", refers="clients"),
         robot("archived_on", "date", "Q01"),
+        shown("restore", "yes_no", "Q01"),
+        robot("kept", "note", "Q01"),
     ),
-    shown=False,
     key_column="number",
 )
+"""Clients that became part of another one. `kept` holds the whole row and what the merge changed, for `restore`."""

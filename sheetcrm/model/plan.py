@@ -55,7 +55,7 @@ def net(changes: Sequence[Change]) -> list[Change]:
             cells = dict(earlier.cells)
             for field, (was, becomes) in change.cells.items():
                 cells[field] = (cells[field][0] if field in cells else was, becomes)
-            kept[at] = replace(earlier, cells=cells)
+            kept[at] = replace(earlier, cells=cells, whole=earlier.whole or change.whole)
     return [change for change in map(_without_idle_cells, kept) if change is not None]
 
 

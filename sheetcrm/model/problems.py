@@ -55,6 +55,8 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "data-stale": "hint",
         "family-phone": "warning",
         "exact-duplicate": "warning",
+        "duplicate-likely": "warning",
+        "restore-refused": "warning",
         "merged-cells": "warning",
         # a tab or the workbook
         "sensitive-column": "warning",

@@ -72,6 +72,28 @@ class Guards:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Duplicates:
+    """How clients who stand in the sheet twice are looked for and shown.
+
+    `search`: whether at all. `groups`: how many undecided groups the Duplicates tab holds at most. `sure` and
+    `probable`: how likely a pair must be one and the same to be called so. `merge_exact`: fields out of `EXACT`; two
+    clients of one name that agree in one of them, and are sure, become one without being asked about. `learn`:
+    whether the weights are fitted to the sheet and to what people decided.
+    """
+
+    search: bool = True
+    groups: int = 20
+    sure: float = 0.995
+    probable: float = 0.5
+    merge_exact: tuple[str, ...] = ()
+    learn: bool = True
+
+
+EXACT = ("phone", "email", "tax_id")
+"""What `merge_exact` may name."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
     """The whole config as one object; paths are absolute.
 
@@ -97,6 +119,7 @@ class Settings:
     stale_after_days: int = 365
     occasions: tuple[Occasion, ...] = ()
     guards: Guards = Guards()
+    duplicates: Duplicates = Duplicates()
     backups_keep: int = 10
     backups_folder: Path = Path(".sheetcrm/backups")
     journal: Path = Path(".sheetcrm/journal.sqlite")

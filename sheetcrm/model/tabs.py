@@ -16,7 +16,8 @@ CHOICE_LISTS = (
     "client_kind", "client_status", "tier", "source", "deal_stage", "channel", "contact_result", "task_status",
     "leaving_reason", "decision_role", "attitude", "relation", "date_occasion", "sex", "language", "warmth",
     "contact_type", "legal_form", "service_kind", "payment_form", "paid", "delivery", "sale_kind",
-    "consent_purpose", "consent_given", "duplicate_decision", "letter_status", "data_age", "yes_no",
+    "consent_purpose", "consent_given", "duplicate_decision",
+    "duplicate_part", "duplicate_level", "letter_status", "data_age", "yes_no",
 )  # fmt: skip
 
 SETTINGS = Tab(

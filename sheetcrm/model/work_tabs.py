@@ -105,18 +105,32 @@ TASKS = Tab(
 DUPLICATES = Tab(
     "duplicates",
     (
-        robot("key", "text", "Q01"),
-        robot("first", "reference", "Q01", refers="clients"),
-        robot("first_name_seen", "text", "Q01"),
-        robot("second", "reference", "Q01", refers="clients"),
-        robot("second_name_seen", "text", "Q01"),
+        robot("group", "text", "Q01"),
+        robot("part", "choice", "Q01", choices="duplicate_part"),
+        robot("number", "text", "Q01"),
+        shown("decision", "choice", "Q01", choices="duplicate_decision"),
+        shown("take", "text", "Q01"),
+        shown("name", "name", "Q01"),
+        shown("company", "company", "Q01"),
+        shown("phone", "phones", "Q01"),
+        shown("email", "emails", "Q01"),
+        shown("city", "text", "Q01"),
+        core("address", "text", "Q01"),
+        shown("birthday", "birthday", "Q01"),
+        shown("tax_id", "tax_id", "Q01"),
+        core("position", "text", "Q01"),
+        core("manager", "text", "Q01"),
+        robot("level", "choice", "Q01", choices="duplicate_level"),
         robot("score", "percent", "Q01"),
         robot("why", "note", "Q01"),
-        shown("decision", "choice", "Q01", choices="duplicate_decision"),
         COMMENT,
+        robot("outcome", "note", "Q01"),
+        robot("seen", "text"),
+        robot("key", "text", "Q01"),
     ),
     key_column="key",
 )
+"""A group is some rows: the one that is to stay, then those that are to join it. People may type into its facts."""
 
 MAILINGS = Tab(
     "mailings",

@@ -134,7 +134,7 @@ def _change(change: Change, snapshot: Snapshot, words: Words) -> Form:
                 "letter": change.letter,
                 "language": change.language,
                 "why": change.why,
-                "facts": _plain(change.facts),
+                "facts": plain_form(change.facts),
             }
 
 
@@ -153,7 +153,7 @@ def _problem(problem: Problem, snapshot: Snapshot, words: Words) -> Form:
         "place": table.place(problem.anchor, problem.field) or None,
         **_side("value", problem.value),
         "suggestion": problem.suggestion,
-        "details": _plain(problem.details),
+        "details": plain_form(problem.details),
         "message": message,
         "repair": repair,
     }
@@ -172,13 +172,14 @@ def _row_number(table: Table, anchor: str | None) -> int | None:
     return None if position is None else int(table.row_numbers[position]) or None
 
 
-def _plain(value: object) -> Any:
+def plain_form(value: object) -> Any:
+    """Details as JSON holds them: dates in ISO form, anything strange as its text."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(single) for name, single in value.items()}
+        return {str(name): plain_form(single) for name, single in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(single) for single in value]
+        return [plain_form(single) for single in value]
     if isinstance(value, set | frozenset):
-        return sorted((_plain(single) for single in value), key=str)
+        return sorted((plain_form(single) for single in value), key=str)
     if value is None or isinstance(value, str | bool | int | float | dt.date | dt.time):
         return value_form(value)
     return str(value)

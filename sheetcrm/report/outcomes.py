@@ -67,7 +67,7 @@ def outcome_form(outcome: "Outcome", words: Words) -> dict[str, Any]:
             {"key": r.key, "outcome": r.outcome, "place": r.place or None, "code": r.code or None}
             for r in outcome.receipts
         ],
-        "skipped": [_skipped(skipped) for skipped in outcome.skipped],
+        "skipped": [skipped_form(skipped) for skipped in outcome.skipped],
     }
     if outcome.plan is not None:
         form["plan"] = plan_form(outcome.plan, words)
@@ -84,11 +84,12 @@ def undo_form(undone: "Undone", words: Words) -> dict[str, Any]:
         "backup": undone.backup,
         "plan": plan_form(undone.plan, words),
         "kept": [{"tab": k.tab, "anchor": k.anchor, "field": k.field, "code": k.code} for k in undone.kept],
-        "skipped": [_skipped(skipped) for skipped in undone.skipped],
+        "skipped": [skipped_form(skipped) for skipped in undone.skipped],
     }
 
 
-def _skipped(skipped: Skipped) -> dict[str, Any]:
+def skipped_form(skipped: Skipped) -> dict[str, Any]:
+    """The stable form of something that was left alone (docs/json.md)."""
     change = skipped.change
     where = change.tab if isinstance(change, SetCells | AddRow) else None
     name = change.anchor if isinstance(change, SetCells) else change.key

@@ -9,6 +9,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.clients import ClientIndex
+from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
@@ -35,7 +36,7 @@ class Addressees:
         """The client's position in the Clients tab; None when its number stands nowhere or twice."""
         if due.occasion.tab == "clients":
             return due.position
-        found = self._index.by_number.get(due.client.upper(), [])
+        found = self._index.numbered(due.client)
         return found[0] if len(found) == 1 else None
 
     def gets_letter(self, due: Due) -> bool:
@@ -116,31 +117,14 @@ class Addressees:
     def _has_withdrawn(self, due: Due) -> bool:
         consent = due.occasion.consent
         purposes = (None, consent.removeprefix("consent_")) if consent is not None else (None,)
-        return any((due.client.upper(), purpose) in self._withdrawn for purpose in purposes)
+        at = self.position(due)
+        number = keys(self.clients, "number")[at] if at is not None else due.client.upper()
+        return any((number, purpose) in self._withdrawn for purpose in purposes)
 
     @cached_property
     def _withdrawn(self) -> frozenset[tuple[str, str | None]]:
-        """(Number, purpose or None for all) of whom the latest line in the Consents tab says that letters must end.
-
-        A line without a day counts as the latest; of two of one day the withdrawal counts.
-        """
-        table = self.snapshot.table("consents")
-        if not table.has("given"):
-            return frozenset()
-        columns = zip(
-            keys(table, "client_number"),
-            read_choices(self.snapshot, "consents", "purpose", "consent_purpose"),
-            read_choices(self.snapshot, "consents", "given", "consent_given"),
-            read_choices(self.snapshot, "consents", "channel", "channel"),
-            read_column(table, "given_on", self.settings),
-            strict=True,
-        )
-        latest: dict[tuple[str, str | None], tuple[dt.date, bool]] = {}
-        for number, purpose, given, channel, day in columns:
-            if number and given is not None and channel in (None, "email"):
-                told = (day.value if isinstance(day.value, dt.date) else dt.date.max, given == "withdrawn")
-                latest[number, purpose] = max(told, latest.get((number, purpose), told))
-        return frozenset(who for who, (_, withdrawn) in latest.items() if withdrawn)
+        """(Number, purpose or None for all) of whom the Consents tab says that letters must end."""
+        return withdrawn_consents(self.snapshot, self.settings, self._index)
 
     @cached_property
     def _mail(self) -> list[Reading]:

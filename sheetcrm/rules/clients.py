@@ -1,17 +1,24 @@
-"""Finding the client a row speaks of: by number, address, phone or exact name; never by a guess."""
+"""Finding the client a row speaks of: by number, address, phone or exact name; never by a guess.
+
+Who is archived after a merge is found as before, and stands for the client it became part of.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.model.tabs import Kind
+from sheetcrm.rules.duplicates.aliases import aliases_of
+from sheetcrm.rules.duplicates.former import former_clients
 from sheetcrm.rules.reading import context_of, keys, read_column, read_values, texts
 from sheetcrm.rules.typed import Reading
 from sheetcrm.words import fold
 
 KeyOf = Callable[[str], str]
+Way = Literal["mailbox", "phone", "name"]
 
 
 class Match(NamedTuple):
@@ -27,7 +34,9 @@ class ClientIndex:
 
     def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
         self.table = snapshot.table("clients")
+        self._snapshot = snapshot
         self._settings = settings
+        self._living = _Called(self.table, settings)
 
     @cached_property
     def by_number(self) -> dict[str, list[int]]:
@@ -39,75 +48,143 @@ class ClientIndex:
         return index
 
     @cached_property
-    def by_phone(self) -> dict[str, list[int]]:
-        """E.164 without extension -> positions."""
-        return self._by([*self._column("phone"), *self._half("contacts", 0)], lambda number: number.split(";")[0])
+    def _aliases(self) -> dict[str, str]:
+        return dict(aliases_of(self._snapshot))
 
     @cached_property
-    def by_mailbox(self) -> dict[str, list[int]]:
-        """Mailbox key -> positions."""
-        from sheetcrm.values.email import mailbox_key
+    def _former(self) -> "_Former | None":
+        """Archived clients by what they were called; None while there are none, which costs nothing."""
+        return _Former(self._snapshot, self._settings, self._aliases) if self._aliases else None
 
-        return self._by([*self._column("email"), *self._half("contacts", 1)], mailbox_key)
-
-    @cached_property
-    def by_name(self) -> dict[str, list[int]]:
-        """Folded name or firm -> positions. Surname and first name in columns of their own count as one name."""
-        index: dict[str, list[int]] = defaultdict(list)
-        for field in ("name", "company"):
-            for position, name in enumerate(texts(self.table, field)):
-                if name:
-                    index[_name_key(name)].append(position)
-        if self.table.has("surname"):
-            parts = zip(*(texts(self.table, f) for f in ("surname", "first_name", "patronymic")), strict=True)
-            for position, names in enumerate(parts):
-                written = [name for name in names if name]
-                for spelling in {" ".join(written), " ".join(reversed(written[:2]))} - {""}:
-                    index[_name_key(spelling)].append(position)
-        return {name: list(dict.fromkeys(found)) for name, found in index.items()}
+    def numbered(self, number: str) -> list[int]:
+        """Positions of the clients of that number; an archived number stands for the client it became part of."""
+        wanted = number.upper()
+        return self.by_number.get(wanted) or self.by_number.get(self._aliases.get(wanted, ""), [])
 
     def match(self, text: str) -> Match:
-        """The one client that `text` names, in this order: number, e-mail, phone, exact name."""
-        found = self.by_number.get(text.upper())
-        if not found and "@" in text:
-            found = self._through(text, "emails", self.by_mailbox)
-        if not found and sum(letter.isdigit() for letter in text) >= 6:
-            found = self._through(text, "phones", self.by_phone)
+        """The one client that `text` names, in this order: number, e-mail, phone, exact name.
+
+        Each step asks the living and the archived alike, so that a merge makes nobody's name another's.
+        """
+        found = self.numbered(text)
         if not found:
-            found = self.by_name.get(_name_key(text))
+            for way, value in self._ways(text):
+                found = self._living.found(way, value)
+                if self._former is not None:
+                    further = {self._former.living[at] for at in self._former.called.found(way, value)}
+                    found = sorted({*found, *(place for number in further for place in self.by_number.get(number, ()))})
+                if found:
+                    break
         if not found:
             return Match(None, "client-not-found")
         if len(found) > 1:
             return Match(None, "client-ambiguous", tuple(found))
         return Match(found[0])
 
-    def _through(self, text: str, kind: str, index: dict[str, list[int]]) -> list[int] | None:
+    def meant(self, text: str) -> str | None:
+        """The number in capitals of the client that `text` names, its own even if that client is archived now.
+
+        None where nobody is named. What names both an archived client and the one it became part of means the latter.
+        """
+        wanted = text.upper()
+        if wanted in self.by_number or wanted in self._aliases:
+            return wanted
+        match = self.match(text)
+        if match.position is None:
+            return None
+        if self._former is not None:
+            for way, value in self._ways(text):
+                if self._living.found(way, value):
+                    break
+                numbers = {self._former.meant[at] for at in self._former.called.found(way, value)}
+                if numbers:
+                    return numbers.pop() if len(numbers) == 1 else keys(self.table, "number")[match.position]
+        return keys(self.table, "number")[match.position]
+
+    def _ways(self, text: str) -> Iterator[tuple[Way, list[str]]]:
+        """The ways in which a text may name somebody, in the order of trust, each with what to look up."""
+        if "@" in text:
+            from sheetcrm.values.email import mailbox_key
+
+            yield "mailbox", [mailbox_key(address) for address in self._read(text, "emails")]
+        if sum(letter.isdigit() for letter in text) >= 6:
+            yield "phone", [number.split(";")[0] for number in self._read(text, "phones")]
+        yield "name", [_name_key(text)]
+
+    def _read(self, text: str, kind: Kind) -> tuple[str, ...]:
+        value = read_values([text], kind, context_of(self._settings))[0].value
+        return value if isinstance(value, tuple) else ()
+
+
+class _Former:
+    """The index of clients as they were before merges."""
+
+    def __init__(self, snapshot: Snapshot, settings: Settings, aliases: dict[str, str]) -> None:
+        table, self.meant, self.living = former_clients(snapshot, aliases)
+        self.called = _Called(table, settings)
+
+
+class _Called:
+    """The rows of one table by mailbox, phone and name."""
+
+    def __init__(self, table: Table, settings: Settings) -> None:
+        self._table = table
+        self._settings = settings
+
+    def found(self, way: Way, values: Sequence[str]) -> list[int]:
+        """Positions of the rows that any of these values names, each once."""
+        index: Mapping[str, list[int]]
+        if way == "name":
+            index = self._by_name
+        else:
+            index = self._by_phone if way == "phone" else self._by_mailbox
+        return list(dict.fromkeys(position for value in values for position in index.get(value, ())))
+
+    @cached_property
+    def _by_phone(self) -> dict[str, list[int]]:
+        """E.164 without extension -> positions."""
+        return _positions([*self._column("phone"), *self._half("contacts", 0)], lambda number: number.split(";")[0])
+
+    @cached_property
+    def _by_mailbox(self) -> dict[str, list[int]]:
+        """Mailbox key -> positions."""
         from sheetcrm.values.email import mailbox_key
 
-        reading = read_values([text], "emails" if kind == "emails" else "phones", context_of(self._settings))[0]
-        if not isinstance(reading.value, tuple):
-            return None
-        keys = [mailbox_key(v) if kind == "emails" else v.split(";")[0] for v in reading.value]
-        found = [position for key in keys for position in index.get(key, ())]
-        return list(dict.fromkeys(found)) or None
+        return _positions([*self._column("email"), *self._half("contacts", 1)], mailbox_key)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        """Folded name or firm -> positions. Surname and first name in columns of their own count as one name."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for field in ("name", "company"):
+            for position, name in enumerate(texts(self._table, field)):
+                if name:
+                    index[_name_key(name)].append(position)
+        if self._table.has("surname"):
+            parts = zip(*(texts(self._table, f) for f in ("surname", "first_name", "patronymic")), strict=True)
+            for position, names in enumerate(parts):
+                written = [name for name in names if name]
+                for spelling in {" ".join(written), " ".join(reversed(written[:2]))} - {""}:
+                    index[_name_key(spelling)].append(position)
+        return {name: list(dict.fromkeys(found)) for name, found in index.items()}
 
     def _column(self, field: str) -> list[tuple[int, tuple[str, ...]]]:
-        if not self.table.has(field):
+        if not self._table.has(field):
             return []
-        readings: Sequence[Reading] = read_column(self.table, field, self._settings)
+        readings: Sequence[Reading] = read_column(self._table, field, self._settings)
         return [(at, r.value) for at, r in enumerate(readings) if isinstance(r.value, tuple) and r.value]
 
     def _half(self, field: str, which: int) -> list[tuple[int, tuple[str, ...]]]:
         return [(at, both[which]) for at, both in self._column(field)]  # type: ignore[misc]
 
-    @staticmethod
-    def _by(found: list[tuple[int, tuple[str, ...]]], key_of: KeyOf) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = defaultdict(list)
-        for position, values in found:
-            for value in dict.fromkeys(map(key_of, values)):
-                if position not in index[value]:
-                    index[value].append(position)
-        return dict(index)
+
+def _positions(found: list[tuple[int, tuple[str, ...]]], key_of: KeyOf) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = defaultdict(list)
+    for position, values in found:
+        for value in dict.fromkeys(map(key_of, values)):
+            if position not in index[value]:
+                index[value].append(position)
+    return dict(index)
 
 
 def _name_key(name: str) -> str:

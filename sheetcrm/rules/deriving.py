@@ -1,7 +1,7 @@
 """Derived facts: what follows from other tabs, in columns that are the robot's own."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -10,6 +10,7 @@ from sheetcrm.model.cells import CellValue, canonical, same_cell
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import OLDEST, Settings
 from sheetcrm.model.snapshot import Snapshot, Table
+from sheetcrm.rules.duplicates.aliases import aliases_of
 from sheetcrm.rules.reading import keys, read_column, texts
 from sheetcrm.rules.typed import as_text
 from sheetcrm.words import fold, words_of
@@ -61,7 +62,7 @@ def _sales(snapshot: Snapshot, settings: Settings, today: dt.date) -> dict[str, 
     sums = [cast(float | None, reading.value) for reading in read_column(table, "sum", settings)]
     frame = pd.DataFrame(
         {
-            "client": keys(table, "client_number"),
+            "client": _living(keys(table, "client_number"), aliases_of(snapshot)),
             "sum": pd.array([np.nan if s is None else float(s) for s in sums], dtype="float64"),
             "day": [_ordinal(reading.value) for reading in read_column(table, "bought_on", settings)],
         }
@@ -85,6 +86,11 @@ def _sales(snapshot: Snapshot, settings: Settings, today: dt.date) -> dict[str, 
         recent = frame[(frame["day"] > since) & (frame["day"] <= today.toordinal())]
         found[field] = _amounts(recent.groupby("client", sort=False)["sum"].sum(min_count=1))
     return found
+
+
+def _living(numbers: list[str], aliases: Mapping[str, str]) -> list[str]:
+    """The numbers as written, an archived client's being that of the client it became part of."""
+    return [aliases.get(number, number) for number in numbers] if aliases else numbers
 
 
 def _amounts(series: "pd.Series[float]") -> dict[str, CellValue]:

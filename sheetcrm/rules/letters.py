@@ -11,6 +11,7 @@ from sheetcrm.model.snapshot import OWN, Snapshot
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.checks.layout import is_sensitive
+from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.memory import remember, remembered
 from sheetcrm.rules.occasions import Due, letter_window, occasions_due
@@ -25,11 +26,13 @@ from sheetcrm.words import words_of
 def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
     """Yield the letters that are due and were never made, a row in Mailings for each, and what is to be remembered.
 
-    A letter goes only with its consent and to an address nobody doubts; one run never writes twice to one key.
+    A letter goes only with its consent and to an address nobody doubts; one run never writes twice to one key, nor
+    to a client whose archived twin had that letter.
     """
     if "mailings" not in snapshot or "clients" not in snapshot:
         return
-    known = {*remembered(snapshot), *(as_text(value) for value in snapshot.table("mailings").values("key"))}
+    written = {*remembered(snapshot), *(as_text(value) for value in snapshot.table("mailings").values("key"))}
+    known = with_survivors(written, aliases_of(snapshot), settings)
     people = Addressees(snapshot, settings)
     memory: dict[str, str] = {}
     for occasion in settings.occasions:

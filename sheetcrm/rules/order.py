@@ -7,10 +7,11 @@ from sheetcrm.model.changes import Change
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.deriving import derive_facts
+from sheetcrm.rules.duplicates.moving import finish_moves
+from sheetcrm.rules.duplicates.review import carry_out_decisions, list_duplicates
 from sheetcrm.rules.example import clear_example
 from sheetcrm.rules.letters import write_letters
 from sheetcrm.rules.linking import carry_derived, link_clients
-from sheetcrm.rules.marking import mark_duplicates
 from sheetcrm.rules.numbering import number_rows
 from sheetcrm.rules.tasks import make_tasks
 from sheetcrm.rules.tidying import tidy_values
@@ -21,9 +22,11 @@ RULES: tuple[Rule, ...] = (
     clear_example,
     tidy_values,
     number_rows,
+    finish_moves,
+    carry_out_decisions,
     link_clients,
     derive_facts,
-    mark_duplicates,
+    list_duplicates,
     carry_derived,
     make_tasks,
     write_letters,

@@ -9,6 +9,7 @@ from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import CARRIED
 from sheetcrm.rules.addressees import Addressees
+from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import carried_fields, client_fact
 from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
 from sheetcrm.rules.numbering import highest_given
@@ -25,14 +26,16 @@ DUE_IN_DAYS = 7
 def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
     """Yield one row per task that is due and was never made, and what the workbook must remember of it.
 
-    Most urgent first. A client who got the letter of the occasion, or can still get it, has no task, unless
-    `always_task` says so; a letter that missed its days becomes a task.
+    What was done for a client that became part of another one was done for both. Most urgent first. A client who got
+    the letter of the occasion, or can still get it, has no task, unless `always_task` says so; a letter that missed
+    its days becomes a task.
     """
     if "tasks" not in snapshot or "clients" not in snapshot:
         return
     memory = remembered(snapshot)
-    known = {*memory, *texts(snapshot.table("tasks"), "key")}
-    letters = {*memory, *texts(snapshot.table("mailings"), "key")}
+    aliases = aliases_of(snapshot)
+    known = with_survivors({*memory, *texts(snapshot.table("tasks"), "key")}, aliases, settings)
+    letters = with_survivors({*memory, *texts(snapshot.table("mailings"), "key")}, aliases, settings)
     people = Addressees(snapshot, settings)
     wanted: list[Due] = []
     for occasion in settings.occasions:

@@ -6,6 +6,7 @@ The content is what people typed: what the robot writes beside it does not chang
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -67,12 +68,10 @@ def anchored_after(changes: Sequence[Change], plan: Plan) -> Iterator[SetCells |
             if change.tab not in later:
                 later[change.tab] = _later_anchors(plan.after.table(change.tab))
             if isinstance(change, SetCells):
-                yield SetCells(
-                    change.tab, later[change.tab].get(change.anchor, change.anchor), change.cells, change.why
-                )
+                yield replace(change, anchor=later[change.tab].get(change.anchor, change.anchor))
             else:
                 name = f"+{change.key}"
-                yield AddRow(change.tab, change.cells, later[change.tab].get(name, name), change.why)
+                yield replace(change, key=later[change.tab].get(name, name))
 
 
 def _later_anchors(table: Table) -> Mapping[str, str]:

@@ -3,15 +3,15 @@
 A store finds rows by their anchors, writes a cell only while it still holds what was read, and says what it skipped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.grid import Grid
-from sheetcrm.model.cells import same_cell
+from sheetcrm.model.cells import CellValue, same_cell
 from sheetcrm.model.changes import AddRow, Change, SetCells
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class Skipped:
     Codes: "changed" (a person's fresh edit stands there), "row-gone", "column-gone", "tab-gone", "formula",
     "merged", "no-room" (text stands under the table), "full" (the workbook can hold no further cell), "too-long",
     "unwritable" (no cell of this workbook can hold it), "protected" (the robot may not edit the cell), "not-settled"
-    (people moved the row, or nobody said whether it was written, again and again), "refused" (the letter could not be
-    made).
+    (people moved the row, or nobody said whether it was written, again and again), "not-moved" (a `whole` change: not
+    every row of the plan could be added, or another cell of the row could not be written), "refused" (the letter could
+    not be made).
     """
 
     change: Change
@@ -76,10 +77,34 @@ class Store(Protocol):
         ...
 
 
+MOVING = ("clients", "archive")
+"""The tabs between which rows move; that a task finds no room keeps no client in two tabs."""
+
+
+def is_whole(change: Change) -> bool:
+    """Whether it is for all or none of its cells; such changes come last."""
+    return isinstance(change, SetCells) and change.whole
+
+
+def all_added(skipped: Iterable[Skipped]) -> bool:
+    """Whether no row that moves was left out, or added without one of its cells: else nothing may leave its tab."""
+    return not any(isinstance(one.change, AddRow) and one.change.tab in MOVING for one in skipped)
+
+
+def beside(change: SetCells, table: Table) -> dict[str, CellValue]:
+    """The cells of its row that a change leaves alone; what formulas show may be another at any time."""
+    position = table.positions[change.anchor]
+    return {
+        name: column[position]
+        for name, column in table.columns.items()
+        if name not in change.cells and (change.anchor, name) not in table.formulas
+    }
+
+
 def still_holding(change: SetCells, snapshot: Snapshot) -> tuple[SetCells | None, list[Skipped]]:
     """The part of a change whose cells still hold what was read, and the parts that must be left alone.
 
-    A cell under a formula or inside a merge is never written.
+    A cell under a formula or inside a merge is never written. A `whole` change is kept as it is or not at all.
     """
     if change.tab not in snapshot:
         return None, [Skipped(change, None, "tab-gone")]
@@ -103,5 +128,7 @@ def still_holding(change: SetCells, snapshot: Snapshot) -> tuple[SetCells | None
             kept[name] = (was, becomes)
     if not skipped:
         return change, []
+    if change.whole:
+        return None, skipped
     whole = SetCells(change.tab, change.anchor, kept, change.why) if kept else None  # type: ignore[arg-type]
     return whole, skipped

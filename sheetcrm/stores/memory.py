@@ -7,10 +7,11 @@ import numpy as np
 
 from sheetcrm.layout.additions import Layout
 from sheetcrm.layout.grid import Grid
+from sheetcrm.model.cells import same_cell
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.stores.anchors import anchors_for
-from sheetcrm.stores.base import Applied, Skipped, still_holding
+from sheetcrm.stores.base import Applied, Skipped, all_added, beside, is_whole, still_holding
 
 
 class MemoryStore:
@@ -48,28 +49,32 @@ class MemoryStore:
 
     def apply(self, changes: Sequence[Change], snapshot: Snapshot) -> Applied:
         """Carry out what still holds."""
-        del snapshot
         self._wrote = False
-        done: list[SetCells | AddRow] = []
+        done: dict[int, SetCells | AddRow] = {}
         skipped: list[Skipped] = []
         current = self._snapshot
-        for change in changes:
+        for at, change in sorted(enumerate(changes), key=lambda pair: is_whole(pair[1])):
             if isinstance(change, SetCells):
                 kept, left = still_holding(change, current)
+                if kept is not None and change.whole:
+                    left = _touched(change, snapshot, current)
+                    kept = None if left else kept
+                if kept is not None and change.whole and not all_added(skipped):
+                    kept, left = None, [Skipped(change, None, "not-moved")]
                 skipped += left
                 if kept is None:
                     continue
-                done.append(kept)
+                done[at] = kept
                 current = current.after([kept])
             elif isinstance(change, AddRow):
                 if change.tab not in current:
                     skipped.append(Skipped(change, None, "tab-gone"))
                     continue
-                done.append(change)
+                done[at] = change
                 current = current.after([change])
         self._wrote = bool(done)
         self._snapshot = _as_read(current)
-        return Applied(done, skipped)
+        return Applied([done[at] for at in sorted(done)], skipped)
 
     def wrote(self) -> bool:
         """Whether the latest `apply` came so far as to change something."""
@@ -79,6 +84,16 @@ class MemoryStore:
         """A store in memory has its columns from the start."""
         del layout
         return None
+
+
+def _touched(change: SetCells, then: Snapshot, now: Snapshot) -> list[Skipped]:
+    """The cells beside those of a whole change that a person has changed."""
+    if change.anchor not in then.table(change.tab).positions:
+        return []
+    table = now.table(change.tab)
+    cells = beside(change, then.table(change.tab)).items()
+    touched = [name for name, was in cells if not same_cell(table.cell(change.anchor, name), was)]
+    return [Skipped(change, name, "changed") for name in touched]
 
 
 def _as_read(snapshot: Snapshot) -> Snapshot:

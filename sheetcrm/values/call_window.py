@@ -36,6 +36,9 @@ _RANGE = _words(rf"{_FROM}?{_HOURS}{_clock('start')}{_TO}{_HOURS}{_clock('end')}
 _BETWEEN = _words(rf"{_BETWEEN_WORDS}{_HOURS}{_clock('start')}{_AND}{_HOURS}{_clock('end')}")
 _AFTER = _words(rf"{_AFTER_WORDS}{_HOURS}(?:{_clock('start')}|(?P<noon>{_NOON_WORDS}))")
 _BEFORE = _words(rf"{_BEFORE_WORDS}{_HOURS}(?:{_clock('end')}|(?P<noon>{_NOON_WORDS}))")
+_ABOUT_WORDS = r"(?<!\w)(?:около|примерно в|близько|ok\.|około|pe la|around|about)\s+"
+_ABOUT = _words(rf"{_ABOUT_WORDS}{_HOURS}{_clock('start')}")
+_HALF_AN_HOUR = 30
 _WEEKDAY_WORD = (
     r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон|вівт|понедельник\w*|вторник\w*|сред[аыуе]\w*|четверг\w*|пятниц\w*|суббот\w*|"
     r"воскресень\w*|понеділ\w*|вівтор\w*|серед[аиу]|четвер\w*|п'ятниц\w*|субот\w*|неділ\w*|"
@@ -50,13 +53,15 @@ _WEEKDAYS = _words(
     rf"(?:\s*(?:-|,|/|\b(?:по|до|do|to|и|i|și|and|până)\b)\s*{_WEEKDAY_WORD}\b\.?)*[\s,:]*"
 )
 _NOT = _words(
-    r"\b(?:не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее|раніше)|не\s+дзвонити|кроме|крім|исключая|"
+    r"\b(?:перерыв на(?=\s+обед)|не\s+(?:надо\s+|нужно\s+)?(?:звонить|беспокоить|звоните|раньше|ранее|раніше)|"
+    r"не\s+дзвонити|кроме|крім|исключая|"
     r"nie\s+(?:dzwonić|dzwonic|wcześniej niż)|oprócz|poza|z wyjątkiem|"
     r"nu\s+(?:sunați|sunati|apelați|deranjați)|cu excepția|"
     r"(?:обед|перерыв|перерва|przerwa|pauz[ăa]|lunch|break)(?=[\s:-]*(?:с|od|de la|from)?\s*\d)|"
     r"except|(?:do\s+not|don'?t|not|never|no)\s+(?:calls?|ring|disturb)|"
     r"(?:not|не|ні|nie|nu)(?=\s+(?:после|після|до|между|с|po|przed|do|między|od|"
-    r"după|dupa|înainte|inainte|între|until|before|after|by|from)\b))\b"
+    r"după|dupa|înainte|inainte|între|until|before|after|by|from|утром|вечером|днём|ночью|в обед|rano|wieczorem|"
+    r"w nocy|dimineața|seara|la prânz|noaptea|at night|at lunch|in the)\b))\b"
 )
 _EARLIER = _words(r"\b(?:не\s+)?(?:раньше|ранее|раніше)\b|\bwcześniej niż\b")
 _ALL_DAY = _words(
@@ -65,16 +70,48 @@ _ALL_DAY = _words(
     r"całą dobę|cały dzień|o każdej porze|zawsze|oricând|oricand|non[- ]?stop|any\s?time|always|all day"
 )
 _MORNING = _words(
-    r"\b(?:утром|утро|с утра|зранку|вранці|ранок|rano|od rana|dimineața|dimineata|in the morning|mornings?)\b"
+    r"\b(?:перв\w+ половин\w+ дня|перш\w+ половин\w+ дня|prima parte a zilei|"
+    r"утром|утро|с утра|зранку|вранці|ранок|rano|od rana|dimineața|dimineata|in the morning|mornings?)\b"
 )
 _AFTERNOONS = _words(
-    r"\b(?:днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b"
+    r"\b(?:втор\w+ половин\w+ дня|друг\w+ половин\w+ дня|a doua parte a zilei|"
+    r"днём|днем|вдень|popołudniu|po południu|după-amiaza|dupa-amiaza|in the afternoon|afternoons?)\b"
 )
-_EVENING = _words(r"\b(?:вечером|вечер|вечір|ввечері|увечері|wieczorem|wieczór|seara|in the evening|evenings?)\b")
+_EVENING = _words(
+    r"\b(?:вечером|вечеру|вечер|вечір|ввечері|увечері|wieczorem|wieczór|seara|spre seară|in the evening|evenings?)\b"
+)
+_LUNCH = _words(
+    r"\b(?:обед|обеда|обеденн\w+|обід|обіду|обідн\w+|lunchu?|lunchtime|porze obiadowej|w południe|prânz|pranz|"
+    r"prânzului|pranzului)\b"
+)
+_WORKING_HOURS = _words(
+    r"\b(?:рабочее время|рабочие часы|рабочего времени|течение дня|робочий час|робочі години|godzin(?:y|ach) pracy|"
+    r"ciągu dnia|timpul programului|program(?:ul)? de lucru|timpul zilei|(?:office|business|working) hours|"
+    r"during the day)\b"
+)
+_NIGHT = _words(r"\b(?:ночью|вночі|nocą|w nocy|noaptea|at night)\b")
 _PARTS_OF_DAY = (
     (_MORNING, (8 * 60, 12 * 60)),
     (_AFTERNOONS, (12 * 60, 18 * 60)),
     (_EVENING, (18 * 60, 21 * 60)),
+    (_LUNCH, (12 * 60, 14 * 60)),
+    (_WORKING_HOURS, (9 * 60, 18 * 60)),
+    (_NIGHT, (22 * 60, 8 * 60)),
+)
+_SPELLED_TEXT = """
+    1 часа первого pierwszej unu one | 2 двух второго drugiej două two | 3 трёх трех третьего trzeciej trei three
+    4 четырёх четырех четвёртого czwartej patru four | 5 пяти п'яти пятого piątej cinci five
+    6 шести шестого szóstej șase six | 7 семи седьмого siódmej șapte seven | 8 восьми восьмого ósmej opt eight
+    9 девяти дев'яти девятого dziewiątej nouă nine | 10 десяти десятого dziesiątej zece ten
+    11 одиннадцати одинадцяти jedenastej unsprezece eleven | 12 двенадцати дванадцяти dwunastej doisprezece twelve
+    13 trzynastej | 14 czternastej | 15 piętnastej | 16 szesnastej | 17 siedemnastej | 18 osiemnastej
+    19 dziewiętnastej | 20 dwudziestej
+"""
+_SPELLED_ROWS = [entry.split() for entry in _SPELLED_TEXT.replace("\n", "|").split("|") if entry.strip()]
+_SPELLED = {word: hour for hour, *words in _SPELLED_ROWS for word in words}
+_SPELLED_HOUR = _words(
+    r"(?P<before>\b(?:с|со|з|із|до|от|від|после|після|od|do|po|przed|la|ora|după|from|to|after|before|until|till|between|"
+    rf"and)\s+)(?P<hour>{'|'.join(_SPELLED)})\b(?!\s+\d)"
 )
 _MIDDAY = _words(r"\b(?:noon|midday)\b")
 _NOT_A_CLOCK = re.compile(r"\d{3,}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d\s*%")
@@ -121,11 +158,15 @@ def _read(text: str) -> tuple[tuple[int, int], ...] | None:
         return ((0, _DAY),)
     if _NOT_A_CLOCK.search(re.sub(r"\d{1,2}[:.]\d\d(?!\d|\.)", "", line)):
         return None
+    line = _SPELLED_HOUR.sub(lambda found: found["before"] + _SPELLED[found["hour"]], line)
     line = _MIDDAY.sub("12:00", _WEEKDAYS.sub(" ", line)).strip()
     wanted, unwanted = line, ""
     negation = _NOT.search(line)
     if negation:
         wanted, unwanted = line[: negation.start()], line[negation.start() :]
+        if not any(letter.isalnum() for letter in line[negation.end() :]):
+            clause = re.split(r"[,;]", wanted)[-1]
+            wanted, unwanted = wanted[: len(wanted) - len(clause)], clause
         if _EARLIER.search(unwanted):
             unwanted = _EARLIER.sub("до", unwanted)
         unwanted = _NOT.sub(" ", unwanted)
@@ -154,17 +195,24 @@ def _spans(line: str) -> list[tuple[int, int]]:
     starts: list[int] = []
 
     def take_after(found: re.Match[str]) -> str:
-        minutes = _DAY // 2 if found["noon"] else _minutes(found["start"], found["start_minutes"], found["start_mark"])
+        minutes = _DAY // 2 if found["noon"] else _alone(found["start"], found["start_minutes"], found["start_mark"])
         if minutes is None:
             return found[0]
         starts.append(minutes)
         return " ; "
 
     def take_before(found: re.Match[str]) -> str:
-        minutes = _DAY // 2 if found["noon"] else _minutes(found["end"], found["end_minutes"], found["end_mark"])
+        minutes = _DAY // 2 if found["noon"] else _alone(found["end"], found["end_minutes"], found["end_mark"])
         if minutes is None:
             return found[0]
         ends.append(minutes)
+        return " ; "
+
+    def take_about(found: re.Match[str]) -> str:
+        minutes = _minutes(found["start"], found["start_minutes"], found["start_mark"])
+        if minutes is None or not _HALF_AN_HOUR <= minutes <= _DAY - _HALF_AN_HOUR:
+            return found[0]
+        spans.append((minutes - _HALF_AN_HOUR, minutes + _HALF_AN_HOUR))
         return " ; "
 
     line = _AFTER.sub(take_after, line)
@@ -174,6 +222,7 @@ def _spans(line: str) -> list[tuple[int, int]]:
     else:
         spans.extend((0, end) for end in ends)
         spans.extend((start, _DAY) for start in starts)
+    line = _ABOUT.sub(take_about, line)
     if any(letter.isdigit() for letter in line):
         return []
     if not spans:
@@ -200,6 +249,13 @@ def _range(found: re.Match[str]) -> tuple[int | None, int | None]:
     if end == 0:
         end = _DAY
     return start, end
+
+
+def _alone(hour: str | None, minutes: str | None, mark: str | None) -> int | None:
+    """Read an hour that opens or closes a window alone: "after 6" and "до пяти" without more mean the afternoon."""
+    total = _minutes(hour, minutes, mark)
+    is_bare = not (minutes or mark or (hour or "0").startswith("0"))
+    return total + _DAY // 2 if total is not None and is_bare and total < _EARLY_WORKING_HOUR * 60 else total
 
 
 def _minutes(hour: str | None, minutes: str | None, mark: str | None) -> int | None:

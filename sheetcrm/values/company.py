@@ -78,6 +78,8 @@ def is_company(text: str) -> bool:
 
 
 def _form_at_start(words: list[str]) -> tuple[str, int]:
+    if _key(words[0].strip(_EDGE)) not in _beginnings():
+        return "", 0
     for size in range(min(_MOST_WORDS, len(words)), 0, -1):
         form = _form(words[:size], at_start=True)
         if form:
@@ -86,6 +88,8 @@ def _form_at_start(words: list[str]) -> tuple[str, int]:
 
 
 def _form_at_end(words: list[str]) -> tuple[str, int]:
+    if _key(words[-1].strip(_EDGE)) not in _endings():
+        return "", len(words)
     for size in range(min(_MOST_WORDS, len(words)), 0, -1):
         form = _form(words[-size:], at_start=False)
         if form:
@@ -134,3 +138,14 @@ def _forms() -> dict[str, tuple[str, str]]:
         for place, spelling in enumerate(row["spellings"].split("|")):
             table.setdefault(_key(spelling), (row["form"], row["case"] if place == 0 else "any"))
     return table
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Give whatever the key of a spelling can begin with; most names begin otherwise and are soon done with."""
+    return frozenset(key[:size] for key in _forms() for size in range(len(key) + 1))
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(key[size:] for key in _forms() for size in range(len(key) + 1))

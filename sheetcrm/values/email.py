@@ -122,9 +122,18 @@ def is_role(address: str) -> bool:
     >>> is_role("No-Reply@acme.com"), is_role("info-spb@acme.ru"), is_role("inform@acme.ru")
     (True, True, False)
     """
-    local = address.rpartition("@")[0].lower().partition("+")[0].rstrip("0123456789")
-    if local in _ROLES:
-        return True
+    return is_role_name(address.rpartition("@")[0].lower().partition("+")[0])
+
+
+def is_role_name(name: str) -> bool:
+    """Tell whether what stands before the @, in small letters, is a post or a department.
+
+    >>> is_role_name("info-spb"), is_role_name("inform")
+    (True, False)
+    """
+    local = name.rstrip("0123456789")
+    if local.isalpha():
+        return local in _ROLES or local in _DEPARTMENTS
     pieces = [piece for piece in _NOISE.split(local) if piece]
     return bool(pieces) and ("".join(pieces) in _ROLES or "".join(pieces[:2]) == "noreply" or pieces[0] in _DEPARTMENTS)
 

@@ -8,13 +8,19 @@ from sheetcrm.values.first_names import find_first_name, plain_key, restore_mark
 from sheetcrm.values.gender import gender_of_name
 from sheetcrm.values.letter_case import mend_case
 from sheetcrm.values.patronymics import is_turkic_word
-from sheetcrm.values.person_name import parse_person_name, tidy_name
+from sheetcrm.values.person_name import (
+    looks_like_company,
+    names_several_people,
+    parse_person_name,
+    tidy_name,
+)
+from sheetcrm.values.surnames import is_noun_surname
 
 if TYPE_CHECKING:
-    from pytrovich.enums import NamePart
     from pytrovich.maker import PetrovichDeclinationMaker
 
 RussianCase = Literal["genitive", "dative", "accusative", "instrumental", "prepositional"]
+
 
 _CASE_ENDINGS = {
     "hard": {"genitive": "а", "dative": "у", "accusative": "а", "instrumental": "ом", "prepositional": "е"},
@@ -26,11 +32,27 @@ _FLEETING_TEXT = """
     лев:льв:hard соловей:соловь:soft воробей:воробь:soft муравей:муравь:soft заяц:зайц:sibilant палец:пальц:sibilant
     орел:орл:hard козел:козл:hard осел:осл:hard ковер:ковр:hard пес:пс:hard дятел:дятл:hard павел:павл:hard
     бобер:бобр:hard котел:котл:hard щегол:щегл:hard костер:костр:hard шатер:шатр:hard ветер:ветр:hard узел:узл:hard
-    угол:угл:hard посол:посл:hard хребет:хребт:hard песок:песк:hard день:дн:soft пень:пн:soft камень:камн:calm
+    угол:угл:hard посол:посл:hard хребет:хребт:hard песок:песк:hard топчий:топчи:calm день:дн:soft пень:пн:soft
+    камень:камн:calm
     корень:корн:calm ремень:ремн:soft гребень:гребн:calm кремень:кремн:soft перстень:перстн:calm уголь:угл:soft
     огонь:огн:soft ноготь:ногт:calm лапоть:лапт:calm деготь:дёгт:calm
 """
 _FLEETING = {word: (stem, kind) for word, stem, kind in (entry.split(":") for entry in _FLEETING_TEXT.split())}
+_UNCHANGED_TEXT = """
+    золя дюма дега петипа труайя деррида моравиа
+"""
+_UNCHANGED = frozenset(_UNCHANGED_TEXT.split())
+# Halves of double surnames that never change (Бонч-Бруевич, Тер-Петросян, Кара-Мурза, Аль-Фараби).
+_UNCHANGED_HALVES = frozenset(
+    ["бонч", "тер", "тёр", "кара", "грум", "демут", "аль", "эль", "ибн", "бен", "мак", "сан", "нор"]
+)
+# Nouns that only look like adjectives in -ой; words of one syllable are nouns too, but for Злой.
+_NOUNS_IN_OJ = frozenset(["прибой", "герой", "покой", "разбой", "забой", "убой", "отбой", "ковбой", "гобой", "застой"])
+_ONE_SYLLABLE_OJ = re.compile(r"(?!злой$)[бвгджзклмнпрстфхцчшщ]+ой")
+_STRESSED_ICH = re.compile(r"(?:лук|фом|кузьм|иль|ник)ич")
+_BORNE_VOWEL_EK = re.compile(r"[бвгджзклмнпрстфхцчшщ]ек")
+_LOST_VOWEL_OK = re.compile(r".*[аеёиоуыэюя].*[чжш]ок|.*[аеёиоуыэюя].*[чжшщлнрт]ёк")
+_AFTER_SIBILANT = {"ю": "у", "я": "а"}
 # Кравец, Стрелец, Боец lose the vowel; after two consonants it stays (Кузнец, Швец), or nobody could say the word.
 _IN_EC = re.compile(r"^(?P<stem>.*[аеёиоуыэюя](?:(?P<l>л)|[бвгджзкмнпрстфхцчшщ]|(?P<vowel>)))ец$")
 _UNSTRESSED_EC = re.compile(r"(?:[аеёиоуыэюя].*[оеаяи][вн]|[аеиоу].*[аеиоу]|нем|пер)ец$")
@@ -40,14 +62,16 @@ _ONE_SYLLABLE_IA = re.compile(r"[бвгджзклмнпрстфхцчшщ]*ия"
 def inflect_ru(text: str, gender: str | None, case: str) -> str:
     """Put a whole Russian name into a case, its words in the order in which they were written.
 
-    Without a gender the name's own is taken; a name that shows none is given back unchanged, as are initials and the
-    two-word patronymics with оглы or кызы, which do not decline.
+    Without a gender the name's own is taken; a name that shows none is given back unchanged, as are firms, couples,
+    initials and the two-word patronymics with оглы or кызы, which do not decline.
 
     >>> inflect_ru("Иванов Иван Иванович", "m", "dative"), inflect_ru("Анна Сергеевна", None, "genitive")
     ('Иванову Ивану Ивановичу', 'Анны Сергеевны')
     """
     if case not in _CASE_ENDINGS["hard"]:
         raise ValueError(f"no such Russian case: {case!r}")
+    if looks_like_company(text) or names_several_people(text):
+        return text.strip()
     name = parse_person_name(text, "ru")
     known_gender = gender or gender_of_name(name, "ru")
     parts = [("last", name.last), ("first", name.first), ("middle", name.middle)]
@@ -55,6 +79,9 @@ def inflect_ru(text: str, gender: str | None, case: str) -> str:
         parts = [*parts[1:], parts[0]]
     if known_gender is None:
         return " ".join(part for _, part in parts if part)
+    if _is_east_asian(name.last, name.first, name.middle):
+        whole = [part for _, part in parts]
+        return " ".join([*whole[:-1], _word_in_case(whole[-1], "last", known_gender, case)])
     inflected = " ".join(_in_case(part, kind, known_gender, case) for kind, part in parts if part)
     initials = f"{name.first}{name.middle}"
     are_glued = name.first.endswith(".") and name.middle.endswith(".") and initials in text
@@ -81,34 +108,62 @@ def _surname_was_first(text: str, last: str, first: str) -> bool:
 
 
 def _in_case(part: str, kind: str, gender: str, case: str) -> str:
-    from pytrovich.enums import NamePart
-
-    parts = {"last": NamePart.LASTNAME, "first": NamePart.FIRSTNAME, "middle": NamePart.MIDDLENAME}
     words = part.split()
     if kind == "middle" and any(is_turkic_word(word) for word in words):
         return part
-    return " ".join(_word_in_case(word, parts[kind], gender, case) for word in words)
+    return " ".join(_word_in_case(word, kind, gender, case) for word in words)
 
 
-def _word_in_case(word: str, kind: "NamePart", gender: str, case: str) -> str:
-    if word.endswith(".") or len(word) == 1 or word.isascii():
+def _word_in_case(word: str, kind: str, gender: str, case: str) -> str:
+    """Put one word, or both halves of a double one, into a case; kind is "last", "first" or "middle"."""
+    lowered = word.lower()
+    if word.endswith(".") or len(word) == 1 or word.isascii() or (kind == "last" and lowered in _UNCHANGED):
         return word
     if "-" in word:
-        return "-".join(_word_in_case(half, kind, gender, case) for half in word.split("-"))
+        first, *others = word.split("-")
+        kept = first if first.lower() in _UNCHANGED_HALVES else _word_in_case(first, kind, gender, case)
+        return "-".join([kept, *(_word_in_case(half, kind, gender, case) for half in others)])
+    if gender == "m" and (stem := _stem_of_man(lowered, kind)) is not None:
+        return stem[0].capitalize() + _CASE_ENDINGS[stem[1]][case]
+    if kind == "first" and case in ("dative", "prepositional") and _ONE_SYLLABLE_IA.fullmatch(lowered):
+        return word[:-1] + "е"
+    made = _made(word, kind, "m" if kind == "last" and is_noun_surname(lowered) else gender, case)
+    return made[:-1] + _AFTER_SIBILANT.get(made[-1], made[-1]) if made[-2:-1] in ("ж", "ш", "ч", "щ") else made
+
+
+def _stem_of_man(lowered: str, kind: str) -> tuple[str, str] | None:
+    """Give stem and declension of the men's names in which pytrovich errs, None for all others."""
+    if kind == "middle" or (kind == "last" and lowered.endswith("ич")):
+        return (lowered, "hard") if _STRESSED_ICH.fullmatch(lowered) else None
+    fleeting = _FLEETING.get(lowered.replace("ё", "е"))
+    if fleeting is not None or (kind == "first" and not lowered.endswith("ек")):
+        return fleeting
+    if _BORNE_VOWEL_EK.search(lowered[-3:]) and not ((known := find_first_name(lowered, "ru")) and known.full):
+        return lowered, "hard"
+    if kind == "first":
+        return None
+    if lowered.endswith("ец"):
+        return _stem_in_ec(lowered)
+    if lowered.endswith("ач") or _LOST_VOWEL_OK.fullmatch(lowered):
+        return (lowered if lowered.endswith("ач") else lowered[:-2] + "к"), "hard"
+    if lowered in _NOUNS_IN_OJ or _ONE_SYLLABLE_OJ.fullmatch(lowered):
+        return lowered[:-1], "calm"
+    return None
+
+
+def _is_east_asian(last: str, first: str, middle: str) -> bool:
+    """Tell whether three words of one syllable make one name (Ким Ир Сен), of which only the last declines."""
+    return all(sum(letter in "аеёиоуыэюя" for letter in part.lower()) == 1 for part in (last, first, middle)) and not (
+        middle.endswith(".") or find_first_name(first, "ru")
+    )
+
+
+def _made(word: str, kind: str, gender: str, case: str) -> str:
     from pytrovich.enums import Case, Gender, NamePart
 
-    lowered = word.lower()
-    if gender == "m" and kind in (NamePart.LASTNAME, NamePart.FIRSTNAME):
-        fleeting = _FLEETING.get(lowered.replace("ё", "е"))
-        if fleeting is None and kind == NamePart.LASTNAME and lowered.endswith("ец"):
-            fleeting = _stem_in_ec(lowered)
-        if fleeting is not None:
-            stem, declension = fleeting
-            return stem.capitalize() + _CASE_ENDINGS[declension][case]
-    if kind == NamePart.FIRSTNAME and case in ("dative", "prepositional") and _ONE_SYLLABLE_IA.fullmatch(lowered):
-        return word[:-1] + "е"
+    part = {"last": NamePart.LASTNAME, "first": NamePart.FIRSTNAME, "middle": NamePart.MIDDLENAME}[kind]
     sex = Gender.MALE if gender == "m" else Gender.FEMALE
-    made: str = _maker().make(kind, sex, Case[case.upper()], word)
+    made: str = _maker().make(part, sex, Case[case.upper()], word)
     return made
 
 

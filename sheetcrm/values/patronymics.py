@@ -5,7 +5,10 @@ import re
 from sheetcrm.values.first_names import Gender, find_first_name
 
 _DAUGHTER = re.compile(r"(?:[оеёії]в|аў|еў|ич)на$|(?:ov|ev|iv|ich|ych)na$", re.IGNORECASE)
-_SON = re.compile(r"(?:[оеёй]вич|йович|[ае]віч|[оеy]vich|[oeiy]vich|[oe]vi[cč]|ovych|evych)$", re.IGNORECASE)
+_SON = re.compile(
+    r"(?:[оеёй]вич|[бвгджзклмнпрстфх]ыч|[аеи]ич|йович|[ае]віч|[оеy]vich|[oeiy]vich|[oe]vi[cč]|ovych|evych)$",
+    re.IGNORECASE,
+)
 _SHORT_SONS_TEXT = """
     ильич лукич фомич кузьмич никитич саввич фокич силич ілліч ільїч кузьмович ilich ilyich lukich fomich kuzmich
     nikitich

@@ -1,11 +1,34 @@
-"""Forms the first line of a letter; where gender or name is uncertain the safe greeting is used, never a guess."""
+"""Forms the words of a letter that turn on a name; where gender or name is uncertain the safe form is used, no guess.
 
-from sheetcrm.values.first_names import Gender, family_of
+`salutation` gives text alone; `greeting`, `name_in_case` and `vocative` also tell whether they had to fall back.
+"""
+
+import re
+from typing import NamedTuple
+
+from sheetcrm.values.first_names import Gender, family_of, find_first_name
 from sheetcrm.values.gender import gender_of_name
-from sheetcrm.values.inflection import vocative_pl
-from sheetcrm.values.person_name import PersonName, looks_like_company, names_several_people, parse_person_name
+from sheetcrm.values.inflection import inflect_ru, vocative_pl
+from sheetcrm.values.person_name import (
+    PersonName,
+    looks_like_company,
+    names_several_people,
+    parse_person_name,
+    tidy_name,
+)
+from sheetcrm.values.surnames import surname_gender
 from sheetcrm.values.titles import address_title
 
+
+class Wording(NamedTuple):
+    """Words for a letter; doubtful ones are the safe form (the name as it stands, a greeting without a name)."""
+
+    text: str
+    doubtful: bool
+
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_DOUBTFUL_SURNAME = re.compile(r"[аеёиоуыэюя].*[бвгдзйклмнпрстфхц]ок$|[чжшщ]ий$|(?:долина|рябина|калина|малина)$")
 _SAFE = {"ru": "Здравствуйте", "pl": "Szanowni Państwo", "ro": "Bună ziua", "en": "Dear Sir or Madam"}
 _GENDERS: dict[str, Gender] = {"m": "m", "f": "f"}
 _SAFE_INFORMAL = {"ru": "Здравствуйте", "pl": "Dzień dobry", "ro": "Bună ziua", "en": "Hello"}
@@ -41,6 +64,54 @@ def salutation(
     return _informal_en(name) if informal else _formal_en(name, known_gender)
 
 
+def greeting(
+    text: str, language: str, style: str = "formal", use_title: bool = False, gender: str | None = None
+) -> Wording:
+    """Give the greeting for a letter, and whether it had to be the safe one for want of a gender or a name.
+
+    An informal greeting that needs no gender (ru, ro, en) is doubtful only where no given name is left to use.
+
+    >>> greeting("Иванов Иван Иванович", "ru"), greeting("Ким Саша", "ru").doubtful
+    (Wording(text='Уважаемый Иван Иванович', doubtful=False), True)
+    >>> greeting("Ким Саша", "ru", "informal")
+    Wording(text='Здравствуйте, Саша', doubtful=False)
+    """
+    words = salutation(text, language, style, use_title, gender)
+    if style == "informal" and language != "pl":
+        return Wording(words, doubtful=words == _safe(language if language in _SAFE else "en", style))
+    return Wording(words, doubtful=not is_certain(text, language, gender))
+
+
+def name_in_case(text: str, case: str, gender: str | None = None) -> Wording:
+    """Give a Russian name in a case for a letter, or unchanged and marked doubtful where the case is not certain.
+
+    Doubtful are names of no known gender or of one that their own words deny, firms and couples, Latin letters, given
+    names that no dictionary knows, and surnames whose vowel may or may not fall out.
+
+    >>> name_in_case("Иванов Иван", "dative"), name_in_case("Ким Саша", "dative")
+    (Wording(text='Иванову Ивану', doubtful=False), Wording(text='Ким Саша', doubtful=True))
+    >>> name_in_case("Ким Саша", "dative", "f").text
+    'Ким Саше'
+    """
+    inflected = inflect_ru(text, gender, case)
+    if _has_certain_cases(text, gender):
+        return Wording(inflected, doubtful=False)
+    return Wording(" ".join(text.split()), doubtful=True)
+
+
+def vocative(first_name: str, gender: str | None = None) -> Wording:
+    """Give the Polish vocative of a first name for a letter, or the name unchanged where its gender is not known.
+
+    >>> vocative("Tomek"), vocative("Xi")
+    (Wording(text='Tomku', doubtful=False), Wording(text='Xi', doubtful=True))
+    """
+    name = " ".join(tidy_name(first_name).split())
+    known = find_first_name(name.split(" ", 1)[0], "pl") if name else None
+    if not name or _CYRILLIC.search(name) or (gender is None and (known is None or known.gender is None)):
+        return Wording(name, doubtful=True)
+    return Wording(vocative_pl(name, gender), doubtful=False)
+
+
 def is_certain(text: str, language: str, gender: str | None = None) -> bool:
     """Tell whether the formal greeting addresses the person by a known gender and a usable name.
 
@@ -56,6 +127,27 @@ def is_certain(text: str, language: str, gender: str | None = None) -> bool:
     if language in ("ru", "pl"):
         return known_gender is not None and bool(_given(name) or name.last)
     return known_gender is not None and bool(name.last or (language == "ro" and _given(name)))
+
+
+def _has_certain_cases(text: str, gender: str | None) -> bool:
+    if looks_like_company(text) or names_several_people(text):
+        return False
+    name = parse_person_name(text, "ru")
+    words = [word for part in (name.last, name.first, name.middle) for word in part.replace("-", " ").split()]
+    shown = gender_of_name(name, "ru")
+    if not words or not all(_CYRILLIC.search(word) for word in words) or (shown is None and gender is None):
+        return False
+    if gender is not None and any(seen not in (None, gender) for seen in (shown, surname_gender(name.last, "ru"))):
+        return False
+    return _is_known(name) and _DOUBTFUL_SURNAME.search(name.last.lower()) is None
+
+
+def _is_known(name: PersonName) -> bool:
+    """Tell whether the first name (initials apart) stands in a table or in the dictionary."""
+    from sheetcrm.values.russian_words import is_known_name
+
+    given = name.first.lower()
+    return not given or given.endswith(".") or find_first_name(given, "ru") is not None or is_known_name(given)
 
 
 def _one_person(text: str, language: str) -> PersonName | None:
@@ -105,8 +197,10 @@ def _formal_pl(name: PersonName, gender: Gender | None, use_title: bool) -> str:
     if gender is None or family_of(name.first + name.last, "pl") == "ru":
         return _SAFE["pl"]
     dear = "Szanowny Panie" if gender == "m" else "Szanowna Pani"
-    title = address_title(name.title, "pl", gender) if use_title else ""
-    if title:
+    title = address_title(name.title, "pl", gender) if name.title else ""
+    if " " in title:
+        return title  # the clergy are no Pan and Pani, whatever the team chose
+    if title and use_title:
         return f"{dear} {title}"
     given = _given(name)
     if given:
@@ -126,8 +220,10 @@ def _formal_ro(name: PersonName, gender: Gender | None, use_title: bool) -> str:
     if gender is None or not called:
         return _SAFE["ro"]
     dear = "Stimate domnule" if gender == "m" else "Stimată doamnă"
-    title = address_title(name.title, "ro", gender) if use_title else ""
-    return f"{dear} {title} {called}" if title else f"{dear} {called}"
+    title = address_title(name.title, "ro", gender) if name.title else ""
+    if " " in title:
+        return f"{title} {called}"
+    return f"{dear} {title} {called}" if title and use_title else f"{dear} {called}"
 
 
 def _informal_ro(name: PersonName) -> str:

@@ -35,7 +35,8 @@ _MARKED_LATIN_RUSSIAN: tuple[tuple[re.Pattern[str], Gender], ...] = (
     (re.compile(r".{2,}(?:skiy|skij|skii)$"), "m"),
 )
 _UNMARKED_TEXT = """
-    щербина тычина черемшина калина малина былина лучина скотина лев цой голова сова ива слива корова
+    щербина тычина черемшина калина малина былина лучина скотина лев цой голова сова ива слива корова година кручина
+    хвоя гая середа дубина
 """
 _UNMARKED = frozenset(_UNMARKED_TEXT.split())
 
@@ -66,6 +67,16 @@ def looks_derived(word: str, language: str) -> bool:
     (True, False)
     """
     return len(word) > 3 and _SHAPES[family_of(word, language)].search(word.lower()) is not None
+
+
+def is_noun_surname(word: str) -> bool:
+    """Tell whether a surname that looks like a woman's is a noun which both sexes bear and decline alike.
+
+    >>> is_noun_surname("Щербина"), is_noun_surname("Никитина")
+    (True, False)
+    """
+    lowered = word.lower()
+    return lowered in _UNMARKED and lowered.endswith(("а", "я"))
 
 
 def surname_gender(word: str, language: str, *, sure: bool = True) -> Gender | None:

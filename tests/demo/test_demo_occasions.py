@@ -67,7 +67,7 @@ def test_calls_are_due(market: Market) -> None:
 def test_stocks_run_out_with_and_without_consent(market: Market) -> None:
     book = fill_book(market, TODAY, 7)
     lasts = {row["product"]: row["run_out_days"] for row in book.tabs["products"]}
-    offers = {row["name"]: row["consent_offers"] for row in book.tabs["clients"]}
+    offers = {row["name"]: row.get("consent_offers") for row in book.tabs["clients"]}
     consents = [
         offers[row["client"]]
         for row in book.tabs["purchases"]

@@ -30,7 +30,7 @@ def test_the_workbook_opens_with_its_sheets(language: str, tmp_path: Path) -> No
         market_of(language).title(tab)
         for tab in ("clients", "deals", "purchases", "log", "people", "relatives", "products", "summary")
     ]
-    assert len(book.get_sheet_by_index(0).to_python()) == 204
+    assert len(book.get_sheet_by_index(0).to_python()) == 210
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")

@@ -23,9 +23,9 @@ from sheetcrm.stores.excel.reading import read_workbook
 from sheetcrm.stores.tables_of import snapshot_of
 
 TODAY = dt.date(2026, 11, 22)
-ONLY_AFTER_A_RUN = {"exact-duplicate"}
+ONLY_AFTER_A_RUN = {"exact-duplicate", "duplicate-likely"}
 ONLY_ENGLISH = {"date-ambiguous"}
-NOT_IN_A_FRESH_WORKBOOK = {"column-missing", "tab-missing"}
+NOT_IN_A_FRESH_WORKBOOK = {"column-missing", "tab-missing", "restore-refused"}
 
 languages = pytest.mark.parametrize("language", MARKETS)
 
@@ -132,7 +132,7 @@ def test_a_merge_hides_a_cell_and_formulas_are_of_every_kind(language: str) -> N
 def test_most_references_lead_to_exactly_one_client(language: str) -> None:
     _, snapshot, settings = understood(language)
     lost = [p for p in find_problems(snapshot, settings, TODAY) if p.code in ("client-not-found", "client-ambiguous")]
-    assert 4 <= len(lost) <= 8
+    assert 4 <= len(lost) <= 12
 
 
 @languages

@@ -153,8 +153,12 @@ class Live:
             do(self.team, act)
 
     def sync(self, robot: int = 0, disturbed: Disturbed = QUIET) -> tuple[Outcome | None, Calls]:
-        """One run of the product; None when it could not."""
-        return self._run(robot, disturbed, lambda store, chosen: sync_run(store, chosen, self.today))
+        """One run of the product, perhaps in the middle of an undo by the other robot; None when it could not."""
+        undoing, self.judge.undoing = self.judge.undoing, False
+        try:
+            return self._run(robot, disturbed, lambda store, chosen: sync_run(store, chosen, self.today))
+        finally:
+            self.judge.undoing = undoing
 
     def undo(self, which: int, disturbed: Disturbed = QUIET) -> None:
         """Take one of the latest runs back."""

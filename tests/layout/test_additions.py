@@ -143,3 +143,19 @@ def test_only_a_new_workbook_has_an_example_row() -> None:
 
     assert examples({}) == ["clients"]
     assert examples({"deals": TabMapping("Сделки", 1, {"client": "Клиент"})}) == []
+
+
+def test_what_only_the_robot_reads_is_hidden_and_takes_no_room() -> None:
+    made = {tab.tab: tab for tab in additions({}, words_of("en")).new_tabs}
+    hidden = {(tab.tab, column.field) for tab in made.values() for column in tab.columns if column.hidden}
+    assert hidden == {("duplicates", "seen"), ("duplicates", "key"), ("archive", "kept")}
+
+
+def test_the_facts_of_a_duplicate_can_be_chosen_by_the_headers_they_stand_under() -> None:
+    for language in ("en", "ru", "pl", "ro"):
+        made = next(tab for tab in additions({}, words_of(language)).new_tabs if tab.tab == "duplicates")
+        take = next(column for column in made.columns if column.field == "take")
+        headers = [column.header for column in made.columns]
+        assert take.options[-1] == "*" and set(take.options[:-1]) <= set(headers) and len(take.options) > 7
+        assert len(",".join(take.options)) <= 255
+        assert made.freeze == (1, 4) and headers[3] == words_of(language).header("duplicates", "decision")

@@ -46,3 +46,25 @@ def test_birthdays_are_near_across_the_turn_of_the_year() -> None:
     written = formula(rule, {"birthday": "C", "name": "A"}, 2)
     assert "YEAR(TODAY())+1" in written
     assert "<=7" in written
+
+
+LETTERS = {"group": "A", "part": "B", "name": "F", "phone": "H", "outcome": "T"}
+DUPLICATES = colours_for("duplicates", LETTERS)
+
+
+def test_a_fact_that_differs_from_a_row_of_its_group_is_marked_while_nothing_is_decided() -> None:
+    rule = next(rule for rule in DUPLICATES if rule.paint == ("name",))
+    assert formula(rule, LETTERS, 2) == (
+        "AND(LEN($F2)>0,OR(AND($A1=$A2,LEN($F1)>0,$F1<>$F2),AND($A3=$A2,LEN($F3)>0,$F3<>$F2)),LEN(TRIM($T2))=0)"
+    )
+
+
+def test_what_is_decided_is_grey_before_all_else_and_every_other_group_is_shaded_last() -> None:
+    assert (DUPLICATES[0].when, DUPLICATES[0].look_at) == ("filled", "outcome")
+    assert formula(DUPLICATES[-1], LETTERS, 2, ";") == "MOD(VALUE(RIGHT($A2;1));2)=1"
+    assert set(DUPLICATES[-1].paint) == set(LETTERS)
+
+
+def test_the_rules_of_the_duplicates_name_only_columns_that_are_there() -> None:
+    assert {field for rule in DUPLICATES for field in rule.paint} == set(LETTERS)
+    assert colours_for("duplicates", {"name", "outcome"}) == ()

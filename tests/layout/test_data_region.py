@@ -159,3 +159,32 @@ def test_a_hundred_thousand_rows_take_less_than_a_second() -> None:
 )
 def test_a_line_that_sums_nothing_up_is_no_totals_line(line: Row) -> None:
     assert not is_totals_line(line)
+
+
+NUMBERED: list[Row] = [[1000 + n, f"Анна Сергеева {n}"[: 13 if n % 2 else None], "Тула", 5 * n] for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("gaps", [(1,), (2, 3), (7,), (1, 4, 5, 7), (1, 2, 3, 4, 5, 6, 7)])
+@pytest.mark.parametrize("last", [[1009, "Ольга Белова", None, None], ["1009", "Ольга", None, None]])
+def test_rows_that_moved_away_cut_no_row_off(gaps: tuple[int, ...], last: Row) -> None:
+    rows = [BLANK if at in gaps else row for at, row in enumerate(NUMBERED)]
+    found = find_header(Grid("Клиенты", 1, 1, [["№", *HEADER[:3]], *rows, last]))
+    assert found is not None
+    assert (found.last_row, found.room_below) == (10, None)
+
+
+def test_rows_numbered_beforehand_are_free_also_when_the_first_client_moved_away() -> None:
+    lines: list[Row] = [[n, None, None, None] for n in range(1, 30)]
+    for at in range(8):
+        lines[at] = [at + 1, "Анна Сергеева", "Тула", "+7 916 123-45-67"]
+    lines[0] = lines[4] = BLANK
+    found = find_header(Grid("Клиенты", 1, 1, [["№", "Имя", "Город", "Телефон"], *lines]))
+    assert found is not None
+    assert found.last_row == 9
+
+
+def test_a_number_of_lines_under_the_numbers_is_still_no_row() -> None:
+    rows: list[Row] = [["№", *HEADER[:3]], *NUMBERED, BLANK, [8, None, None, None]]
+    found = find_header(Grid("Клиенты", 1, 1, rows))
+    assert found is not None
+    assert found.last_row == 9

@@ -32,6 +32,7 @@ FAMILIES = {
         "too-long",
         "protected",
         "not-settled",
+        "not-moved",
         "refused",
     ],
 }

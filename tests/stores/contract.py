@@ -20,6 +20,7 @@ from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.stores.base import Store
 from sheetcrm.undo import inverse_of
 from tests.building import snapshot
+from tests.stores.moves import MovesContract
 
 CELLS = st.one_of(
     st.none(),
@@ -63,7 +64,7 @@ def set_cells(table: Table, position: int, **cells: object) -> SetCells:
     return SetCells(table.tab, table.anchors[position], {field: (was[field], new) for field, new in cells.items()}, "x")
 
 
-class StoreContract:
+class StoreContract(MovesContract):
     """Inherit and override `store_of` (and what a store cannot do is overridden by name, with a reason)."""
 
     can_mark = True

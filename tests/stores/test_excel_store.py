@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from sheetcrm.errors import WorkbookBusy, WorkbookChanged
-from sheetcrm.model.changes import AddRow, Change
+from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.stores.base import Store
@@ -21,6 +21,7 @@ from sheetcrm.stores.cells import column_number
 from sheetcrm.stores.excel.store import ExcelStore
 from tests.building import Row, settings, snapshot
 from tests.stores.contract import ROWS, StoreContract, content, set_cells
+from tests.stores.moves import emptied, numbers, start
 
 CLIENTS = cast("list[Row]", ROWS)
 BELOW = "Please call before you come"
@@ -219,3 +220,31 @@ def test_one_row_named_by_several_changes_gets_them_all(tmp_path: Path) -> None:
     changes = [set_cells(before.table("clients"), 0, city="Gdańsk"), set_cells(before.table("clients"), 0, name="Ola")]
     assert list(store.apply(changes, before).changes) == changes
     assert content(store.read()) == content(before.after(changes))
+
+
+def test_a_row_of_which_one_cell_cannot_be_written_stays_whole_and_the_rest_of_the_plan_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    people = start().table("clients")
+    columns = {"number": "No.", "name": "Name", "city": "City"}
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Clients")
+        for at, (field, header) in enumerate(columns.items()):
+            sheet.write_column(0, at, [header, *(value or "" for value in people.values(field))])
+        sheet.write(0, 3, "Bonus")
+        sheet.write_array_formula("D2:D5", "{=ROW(A1:A4)*1}", None, 1)
+        for row, number in enumerate((2, 3, 4), 2):
+            sheet.write_number(row, 3, number)
+        book.add_worksheet("Archive").write_row(0, 0, columns.values())
+    tabs = {tab: TabMapping(title, 1, columns) for tab, title in (("clients", "Clients"), ("archive", "Archive"))}
+    store = ExcelStore(settings(workbook=path, backups_folder=tmp_path / "b", tabs=tabs))
+    found = store.read()
+    fixed, free = emptied(found, "C-0002"), SetCells("clients", "C-0004", {"city": ("Gdańsk", None)}, "x", whole=True)
+    assert fixed.cells["own:Bonus"] == (2, None)
+    applied = store.apply([fixed, free, AddRow("archive", {"number": "C-0002"}, "k", "x")], found)
+    assert [(one.change.tab, one.code) for one in applied.skipped] == [("clients", "not-moved")]
+    assert [change.tab for change in applied.changes] == ["clients", "archive"]
+    after = store.read()
+    assert {f: after.table("clients").cell("C-0002", f) for f in fixed.cells} == {
+        f: was for f, (was, _) in fixed.cells.items()
+    }
+    assert after.table("clients").cell("C-0004", "city") is None and numbers(after, "archive") == ["C-0002"]

@@ -87,6 +87,12 @@ def test_both_easters_agree_with_another_computation():
         ("ro.martisor", "2026-03-01"),
         ("pl.fathers_day", "2026-06-23"),
         ("ru.drivers_day", "2026-10-25"),
+        ("ru.secretaries_day", "2026-09-18"),
+        ("pl.accountants_day", "2026-06-09"),
+        ("ro.accountants_day", "2026-09-21"),
+        ("ua.medics_day", "2026-07-27"),
+        ("us.teachers_day", "2026-05-05"),
+        ("us.secretaries_day", "2026-04-22"),
     ],
 )
 def test_an_observance_has_its_date(key, date):

@@ -3,11 +3,7 @@
 Every value is escaped as it enters an element; the one script, which only hides and shows, is named by its hash.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from pathlib import Path
-from string import Template
 
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
@@ -19,6 +15,7 @@ from sheetcrm.report.page.findings import kinds_picture, problems_section
 from sheetcrm.report.page.letters import LetterPreview, letters_section
 from sheetcrm.report.page.markup import Html, element, joined
 from sheetcrm.report.page.pictures import Bar, bars, thousands
+from sheetcrm.report.page.shell import whole_page
 from sheetcrm.words import Words
 
 __all__ = ["LetterPreview", "page"]
@@ -49,7 +46,8 @@ def page(plan: Plan, words: Words, settings: Settings, previews: Mapping[str, Le
             letters,
         ),
     )
-    return _shell(body, title=f"{words.say('plan_title')} · {settings.title}", words=words)
+    title = f"{words.say('plan_title')} · {settings.title}"
+    return whole_page(body, title, words, script="page.js", styles=("page.css",))
 
 
 def _head(plan: Plan, words: Words, settings: Settings, *, with_letters: bool) -> Html:
@@ -96,18 +94,3 @@ def _pictures(plan: Plan, words: Words) -> Html | None:
         picture = kinds_picture(plan.problems, words)
         blocks.append(element("section", element("h2", words.say("by_kind")), picture))
     return element("div", *blocks, class_="pictures") if blocks else None
-
-
-def _shell(body: Html, title: str, words: Words) -> str:
-    folder = Path(__file__).parent
-    shell = (folder / "shell.html").read_text(encoding="utf-8")
-    script = shell.partition("<script>")[2].partition("</script>")[0]
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
-    )
-    style = (folder / "page.css").read_text(encoding="utf-8")
-    return Template(shell).substitute(
-        language=words.language, policy=policy, title=joined(title), style=style, body=body
-    )

@@ -32,7 +32,7 @@ class Outcome:
     `online`: earlier versions of the workbook are kept where it lives, and no copy was made here.
     """
 
-    kind: Literal["sync", "undo", "init"]
+    kind: Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
     counts: Mapping[str, int]
     run: int | None = None
     skipped: Sequence["Skipped"] = ()
@@ -100,14 +100,14 @@ def outcome_view(
     ]
     if outcome.online and any(outcome.counts.values()):
         tail.append(paragraph((words.say("versions_online"), DIM)))
-    if outcome.run is not None and outcome.kind == "sync" and any(outcome.counts.values()):
+    if outcome.run is not None and outcome.kind not in ("undo", "init") and any(outcome.counts.values()):
         tail.append(paragraph((words.say("undo_hint", run=outcome.run), DIM)))
     return stacked([*blocks, *(["", *tail] if tail else [])])
 
 
 def _headline(outcome: Outcome, words: Words) -> str:
     if not any(outcome.counts.values()):
-        key = {"sync": "sync_nothing", "undo": "undo_nothing", "init": "sync_nothing"}[outcome.kind]
+        key = {"undo": "undo_nothing", "decide": "nothing_done"}.get(outcome.kind, "sync_nothing")
         return words.say("nothing_done" if outcome.skipped or outcome.failed_letters else key)
     return words.say(f"outcome_{outcome.kind}", what=count_sentence(outcome.counts, words), run=outcome.run)
 

@@ -13,7 +13,7 @@ from sheetcrm.rules.checks.links import check_links
 from sheetcrm.rules.checks.required import check_required
 from sheetcrm.rules.checks.time import check_dates, check_freshness
 from sheetcrm.rules.checks.values import check_values
-from sheetcrm.rules.checks.work import check_deals, check_duplicates, check_family_phones
+from sheetcrm.rules.checks.work import check_deals, check_duplicates, check_family_phones, check_restores
 from sheetcrm.rules.tidying import suggest_tidying
 
 Check = Callable[[Snapshot, Settings, dt.date], Iterable[Problem]]
@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     check_links,
     check_deals,
     check_duplicates,
+    check_restores,
     check_family_phones,
     check_freshness,
 )

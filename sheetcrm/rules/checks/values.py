@@ -16,7 +16,10 @@ from sheetcrm.words import words_of
 
 
 def check_values(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
-    """Formats, ranges and choices of every column people fill in; the robot's own columns are right by making."""
+    """Formats, ranges and choices of every column people fill in; the robot's own columns are right by making.
+
+    The facts in the Duplicates tab are copies; what is wrong in them is told where they come from.
+    """
     del today
     for tab, table in snapshot.tables.items():
         if tab not in BY_NAME or BY_NAME[tab].robot or tab in ("settings", "archive"):
@@ -27,7 +30,7 @@ def check_values(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
                 continue
             if column.choices is not None and column.kind == "choice":
                 yield from _check_choices(snapshot, table, column, settings)
-            elif kind_of(tab, field) not in ("note", "text", "reference", "key", "tags"):
+            elif tab != "duplicates" and kind_of(tab, field) not in ("note", "text", "reference", "key", "tags"):
                 yield from _check_column(table, field, settings)
 
 

@@ -7,8 +7,13 @@ from sheetcrm.model.choices import CLOSED_STAGES
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.reading import read_choices, read_column
+from sheetcrm.rules.duplicates.moving import check_restores as refused_restores
+from sheetcrm.rules.duplicates.outcomes import reason_text, refusal
+from sheetcrm.rules.duplicates.suspects import suspects
+from sheetcrm.rules.linking import client_fact
+from sheetcrm.rules.reading import keys, read_choices, read_column
 from sheetcrm.rules.typed import as_text
+from sheetcrm.words import words_of
 
 
 def check_deals(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
@@ -34,15 +39,44 @@ def check_deals(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
 
 
 def check_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
-    """Clients that the robot has marked as the same as an earlier one."""
-    del settings, today
+    """Clients that the robot has marked as the same as an earlier one, and those that may be: one note a client.
+
+    The note stands in the row of the younger of the two, for that one was typed when the other was there already.
+    """
+    del today
     table = snapshot.table("clients")
-    for position, value in enumerate(table.values("duplicate_of")):
+    tab = snapshot.table("duplicates").title if "duplicates" in snapshot else None
+    marks = table.values("duplicate_of")
+    for position, value in enumerate(marks):
         if value is not None:
             yield Problem(
                 "exact-duplicate", "clients", table.anchors[position], "duplicate_of", value,
-                details={"other": as_text(value)},
+                details={"other": as_text(value), "tab": tab},
             )  # fmt: skip
+    pairs = suspects(snapshot, settings).pairs
+    places = {key: at for at, key in enumerate(keys(table, "number")) if key} if pairs else {}
+    words = words_of(settings.language)
+    told: set[int] = set()
+    for pair in pairs:
+        first, second = places.get(pair.first.upper()), places.get(pair.second.upper())
+        if first is None or second is None or second in told or marks[second] is not None:
+            continue
+        told.add(second)
+        name = client_fact(table, first, "name")
+        other = f"{pair.first} ({as_text(name)})" if name is not None else pair.first
+        field = "duplicate_of" if table.has("duplicate_of") else None
+        details = {"other": other, "reason": reason_text(pair.reasons, words), "tab": tab}
+        yield Problem("duplicate-likely", "clients", table.anchors[second], field, pair.first, details=details)
+
+
+def check_restores(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
+    """Clients in the archive that somebody wants back and that cannot come back."""
+    table, words = snapshot.table("archive"), words_of(settings.language)
+    for anchor, refused in refused_restores(snapshot, settings, today):
+        yield Problem(
+            "restore-refused", "archive", anchor, "restore", table.cell(anchor, "restore"),
+            details={"reason": refusal(words, refused).rstrip(".")},
+        )  # fmt: skip
 
 
 def check_family_phones(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:

@@ -63,11 +63,14 @@ def chances(prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels
     company = prepared.company[left]
     count = counts.of_kind[company.astype(np.int64)]
     phone, mail = shared(prepared.phones, left, right), shared(prepared.mails, left, right)
+    domain = prepared.domains.codes[left, 0]
     numbers = prepared.phones.codes[:, 0]
     near = np.maximum(counts.near_phone[numbers[left]], counts.near_phone[numbers[right]])
     common = {
         "phone": _smoothed(np.where(phone > 0, prepared.phones.often[phone], near), count, people["phone"].usual),
-        "email": _smoothed(prepared.mails.often[mail], count, people["email"].usual),
+        "email": _smoothed(
+            np.where(mail > 0, prepared.mails.often[mail], prepared.domains.often[domain]), count, people["email"].usual
+        ),
     }
     for name in ("company", "city", "postal_code", "birthday", "tax_id", "position"):
         column: Coded = prepared.firm if name == "company" else getattr(prepared, name)

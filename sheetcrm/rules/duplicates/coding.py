@@ -40,7 +40,7 @@ def coded(values: Iterable[str], spelling: Ints | None = None) -> Coded:
     """Number the values of a column; with `spelling`, they are those of the spellings that it numbers."""
     numbers: dict[str, int] = {"": 0}
     codes = np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
-    return _with_counts(codes if spelling is None else codes[spelling], tuple(numbers))
+    return coded_as(codes if spelling is None else codes[spelling], tuple(numbers))
 
 
 def several(cells: Sequence[Sequence[str]], width: int, spelling: Ints) -> Coded:
@@ -50,10 +50,11 @@ def several(cells: Sequence[Sequence[str]], width: int, spelling: Ints) -> Coded
     for cell in cells:
         rows += [numbers.setdefault(value, len(numbers)) for value in cell[:width]]
         rows += [0] * (width - len(cell))
-    return _with_counts(np.array(rows, np.int64).reshape(len(cells), width)[spelling], tuple(numbers))
+    return coded_as(np.array(rows, np.int64).reshape(len(cells), width)[spelling], tuple(numbers))
 
 
-def _with_counts(codes: Ints, texts: tuple[str, ...]) -> Coded:
+def coded_as(codes: Ints, texts: tuple[str, ...]) -> Coded:
+    """Give a column of codes with the count of each."""
     often = np.bincount(codes.ravel(), minlength=len(texts))
     often[0] = 0
     return Coded(codes, texts, often)

@@ -8,9 +8,19 @@ from collections.abc import Callable
 import numpy as np
 
 from sheetcrm.rules.duplicates.coding import Coded, distinct_with_places
+from sheetcrm.rules.duplicates.other_people import part_other_people
 from sheetcrm.rules.duplicates.preparing import Prepared
 from sheetcrm.rules.duplicates.records import Flags, Ints, Small
-from sheetcrm.rules.duplicates.word_levels import CLOSE, DIFFERENT, MISSING, SHORT, SPELLING, name_levels, slips
+from sheetcrm.rules.duplicates.word_levels import (
+    CLOSE,
+    DIFFERENT,
+    MISSING,
+    SHORT,
+    SPELLING,
+    close_texts,
+    name_levels,
+    slips,
+)
 
 Levels = dict[str, Small]
 _WORTH = np.array([-5.0, 0.5, 5.0, 5.0, 8.0, 9.0, 0.0])
@@ -67,6 +77,7 @@ def _names(prepared: Prepared, left: Ints, right: Ints) -> Levels:
     middle = level(names.middle, names.middle)
     _second_chance(given, level(names.given, names.middle), level(names.middle, names.given))
     _second_chance(family, level(names.family, names.family_two), level(names.family_two, names.family))
+    part_other_people(heard, names, left, right, given, family, middle, swapped)
     return {"given": given, "family": family, "middle": middle, "swapped": swapped.astype(np.int8)}
 
 
@@ -122,7 +133,10 @@ def _email(prepared: Prepared, left: Ints, right: Ints) -> Small:
     both = (one_local > 0) & (other_local > 0) & long_enough[one_local] & long_enough[other_local]
     tried = np.flatnonzero(both & (one != other))
     apart = slips(local_parts.strings(one_local[tried]), local_parts.strings(other_local[tried]), 2)
-    levels[tried[(apart <= 2) & same_domain[tried]]] = 2
+    slip = np.flatnonzero((apart <= 2) & (apart > 0) & same_domain[tried])
+    mine, theirs = (local_parts.strings(side[tried[slip]]) for side in (one_local, other_local))
+    alike = [_digits(a) == _digits(b) for a, b in zip(mine, theirs, strict=True)]
+    levels[tried[slip[np.array(alike, np.bool_)]]] = 2
     levels[tried[apart == 0]] = 3
     same = shared(mails, left, right)
     levels[same > 0] = 5
@@ -150,13 +164,28 @@ def _firm(prepared: Prepared, left: Ints, right: Ints) -> Small:
         glued, others = [text.replace(" ", "") for text in first], [text.replace(" ", "") for text in second]
         ratio = cpdist(glued, others, scorer=fuzz.ratio, score_cutoff=85, workers=1)
         sorted_ratio = cpdist(first, second, scorer=fuzz.token_sort_ratio, score_cutoff=88, workers=1)
-        slip = (ratio > 0) | (sorted_ratio > 0)
-        for at in np.flatnonzero(slip).tolist():
-            found[at] = 2 if _digits(first[at]) == _digits(second[at]) else found[at]
+        slip = np.flatnonzero((ratio > 0) | (sorted_ratio > 0))
+        found[slip[_slip_of_words([first[at] for at in slip], [second[at] for at in slip])]] = 2
     levels[tried] = found[back]
     levels[one == other] = 3
     levels[(one == 0) | (other == 0)] = MISSING
     return levels
+
+
+def _slip_of_words(one: list[str], other: list[str]) -> Flags:
+    """Tell for names of firms whether slips alone part them: what only one of them has must be nearly the same.
+
+    "Optik Bell" and "Optik Ferr" have a word in common and are two firms.
+    """
+    left, right, numbers = [], [], []
+    for text, more in zip(one, other, strict=True):
+        mine, theirs = text.split(), more.split()
+        left.append("".join(sorted(word for word in mine if word not in theirs)))
+        right.append("".join(sorted(word for word in theirs if word not in mine)))
+        numbers.append(_digits(text) == _digits(more))
+    glued = [a.replace(" ", "") == b.replace(" ", "") for a, b in zip(one, other, strict=True)]
+    found: Flags = np.array(numbers, np.bool_) & (close_texts(left, right) | np.array(glued, np.bool_))
+    return found
 
 
 def _digits(text: str) -> str:

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from sheetcrm.values.email import is_role_name
+
 _NUMBER = re.compile(r"\+?\(?\+?\d[\d\s().\-–—\u00a0]*")
 _EXTENSION = re.compile(r"(?:доб|вн|ext|wewn|wew|int|x|#)\.?\s*\d{1,6}\b", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^\d[.,]\d+e\+?\d+$", re.IGNORECASE)
@@ -104,7 +106,7 @@ def _mailbox(address: str) -> Mailbox:
     local = local.partition("+")[0] or local
     if domain == "gmail.com":
         local = local.replace(".", "")
-    return Mailbox(local, domain, _is_role(local))
+    return Mailbox(local, domain, is_role_name(local))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -115,13 +117,6 @@ def _mended(domain: str) -> str:
 
     meant = meant_domain(domain) or domain
     return "gmail.com" if meant == "googlemail.com" else meant
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_role(local: str) -> bool:
-    from sheetcrm.values.email import is_role
-
-    return is_role(f"{local}@x.org")
 
 
 @lru_cache(maxsize=1 << 16)

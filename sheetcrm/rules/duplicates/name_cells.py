@@ -23,6 +23,10 @@ from sheetcrm.values.titles import title_of
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*\.?")
 _BESIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|\S*[@\d]\S*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`.")
+_GENERATION = re.compile(
+    r"(?<=[\s,(])(?:(?i:(jr|junior|мл|младший|молодший)|(sr|senior|ст|старший))|(II|III|IV))(?=[\s,;.)]|$)"
+)
+_GENERATIONS = {"II": "second", "III": "third", "IV": "fourth"}
 _NOBODY_TEXT = """
     нет none null nan unknown неизвестно неизвестный неизвестная brak nieznany nieznana necunoscut test тест аноним
     anonymous клиент client klient контакт contact kontakt
@@ -68,7 +72,7 @@ def read_names(records: Records, vocabulary: Vocabulary) -> Names:
     for key in zip(first, last, middle, whole, strict=True):
         found = known.get(key)
         if found is None:
-            found = known[key] = _row(key, cells, vocabulary, has_parts)
+            found = known[key] = _with_generation(key, _row(key, cells, vocabulary, has_parts), vocabulary)
         rows.append(found[0])
         firms.append(found[1])
     table = np.array(rows, np.int64).reshape(count, 4)
@@ -109,6 +113,29 @@ def _joined(words: Sequence[str]) -> str:
     return words[0] if words else ""
 
 
+def _with_generation(
+    key: tuple[str, str, str, str], row: tuple[Parts, str], vocabulary: Vocabulary
+) -> tuple[Parts, str]:
+    """Put what parts father and son of one name in the place of a middle name, where there is none."""
+    parts, firm = row
+    if firm or parts.middle or not parts.family:
+        return row
+    word = _generation(" ".join(key))
+    return (parts._replace(middle=vocabulary.number(word)), firm) if word else row
+
+
+def _generation(text: str) -> str:
+    """Give the word for what parts father and son of one name, "" when nothing does.
+
+    >>> _generation("John Baker, Jr."), _generation("Henry Mason III"), _generation("Ivan Sr")
+    ('junior', 'third', 'senior')
+    """
+    found = _GENERATION.search(text)
+    if found is None:
+        return ""
+    return "junior" if found[1] else "senior" if found[2] else _GENERATIONS[found[3]]
+
+
 def _numbered(parts: tuple[str, str, str, str], middle: str, vocabulary: Vocabulary) -> Parts:
     given, second, family, family_two = parts
     if middle:
@@ -146,6 +173,8 @@ def _is_beside(piece: str) -> bool:
     lowered = piece.casefold()
     if len(lowered.rstrip(".")) == 1:
         return False
+    if piece.rstrip(".") in _GENERATIONS:
+        return True
     return lowered in PARTICLES or title_of(piece, "") is not None or is_turkic_word(lowered)
 
 

@@ -15,12 +15,18 @@ _BESIDE_TEXT = """
     str strada bd bul bulevardul calea sos soseaua aleea ap apt apartament apartamentul bl bloc sc scara et etaj nr
     numarul
     street st road rd avenue ave av blvd boulevard lane ln drive dr court ct place pl square sq parkway pkwy highway hwy
+    phố đường caddesi cad sokak sok sokağı mahallesi mah bulvarı corso piazza viale vicolo көшесі даңғылы
     terrace ter circle cir flat unit suite ste floor fl no number building bldg rst rua via calle platz strasse straße
     n s e w north south east west
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "я", "й", "ая", "ый", "го"))
+_HOUSE_FIRST_TEXT = "st street rd road ave av lane ln drive dr court ct apt unit suite ste floor fl rue"
+_HOUSE_FIRST = frozenset(_HOUSE_FIRST_TEXT.split())
+"""Words of addresses that begin with the number of the house."""
+_LAST_DAY, _YEAR, _MONTH = 31, 4, "tháng"
 _LONGEST_HOUSE = 5
+_NOWHERE: frozenset[int] = frozenset()
 _CITY_TEXT = """
     г гор город пос поселок с село д деревня m miasto or oras mun municipiul city town of
 """
@@ -43,12 +49,17 @@ def read_address(text: str, house: str = "") -> Place:
     True
     >>> read_address("115 Oak St."), read_address("W 53rd Street 4")
     (Place(street='oak', house='115', flat=''), Place(street='53', house='4', flat=''))
+    >>> read_address("ул. 8 Марта, д. 15, кв. 3"), read_address("str. 31 August 1989, nr. 12")
+    (Place(street='8 marta', house='15', flat='3'), Place(street='31 august 1989', house='12', flat=''))
     """
     words: list[str] = []
     numbers: list[str] = []
     pieces = _PIECE.findall(text.casefold())
+    dated = _dated(pieces)
     for at, piece in enumerate(pieces):
-        if not piece[0].isdigit():
+        if at in dated:
+            words.append(piece)
+        elif not piece[0].isdigit():
             if piece not in _BESIDE and piece not in _ORDINAL_ENDS:
                 words.append(sound(piece))
         elif at + 1 < len(pieces) and pieces[at + 1] in _ORDINAL_ENDS and piece.isdigit():
@@ -60,6 +71,26 @@ def read_address(text: str, house: str = "") -> Place:
     if house.strip():
         return Place(" ".join(words), house.strip().casefold(), numbers[0] if numbers else "")
     return Place(" ".join(words), numbers[0] if numbers else "", numbers[-1] if len(numbers) > 1 else "")
+
+
+def _dated(pieces: list[str]) -> frozenset[int]:
+    """Give the places of numbers that belong to a street's name: before its word, when the house comes after it.
+
+    A street is often called after a day: 8 Марта, 3 Maja, 31 August 1989. "115 Oak St, apt 4" begins with the house.
+    """
+    at = 0
+    while at < len(pieces) and pieces[at] in _BESIDE:
+        at += 1
+    if len(pieces) < at + 3 or not pieces[at].isdigit() or int(pieces[at]) > _LAST_DAY:
+        return _NOWHERE
+    if pieces[at + 1] in _BESIDE or pieces[at + 1][0].isdigit() or any(piece in _HOUSE_FIRST for piece in pieces):
+        return _NOWHERE
+    later = [place for place in range(at + 2, len(pieces)) if pieces[place][0].isdigit()]
+    if not later:
+        return _NOWHERE
+    told = len(pieces[later[0]]) == _YEAR or pieces[at + 1] == _MONTH
+    year = len(later) > 1 and later[0] == at + 2 and told
+    return frozenset((at, later[0]) if year else (at,))
 
 
 def read_city(text: str) -> str:

@@ -53,11 +53,11 @@ class Prepared:
         return len(self.company)
 
 
-def prepare(records: Records, tell: Tell | None = None) -> Prepared:
-    """Read all records; `tell` hears what is being read."""
+def prepare(records: Records, tell: Tell | None = None, vocabulary: Vocabulary | None = None) -> Prepared:
+    """Read all records; `tell` hears what is being read. `vocabulary`: words met before, whose numbers they keep."""
     say = tell or _silent
     say("duplicates_names")
-    vocabulary = Vocabulary()
+    vocabulary = Vocabulary() if vocabulary is None else vocabulary
     names = read_names(records, vocabulary)
     say("duplicates_contacts")
     phones = _phones(records)
@@ -75,8 +75,8 @@ def prepare(records: Records, tell: Tell | None = None) -> Prepared:
         mails=mails,
         locals=local_parts,
         domains=domains,
-        private_domain=np.array([bool(text) and not is_provider(text) for text in domains.texts], np.bool_),
-        long_local=np.array([len(text) >= _SHORTEST_LOCAL for text in local_parts.texts], np.bool_),
+        private_domain=private_domains(domains),
+        long_local=long_locals(local_parts),
         firm_words=coded((firm.words for firm in firms), firm_spelling),
         firm=joined,
         street=coded((place.street for place in places), place_spelling),
@@ -89,6 +89,16 @@ def prepare(records: Records, tell: Tell | None = None) -> Prepared:
         sex=_read(records, "sex", read_sex),
         position=_read(records, "position", read_position),
     )
+
+
+def private_domains(domains: Coded) -> Flags:
+    """Tell per domain whether it is somebody's own, and not one where everybody has a mailbox."""
+    return np.array([bool(text) and not is_provider(text) for text in domains.texts], np.bool_)
+
+
+def long_locals(local_parts: Coded) -> Flags:
+    """Tell per name of a mailbox whether it is long enough to tell persons apart."""
+    return np.array([len(text) >= _SHORTEST_LOCAL for text in local_parts.texts], np.bool_)
 
 
 def _silent(step: str) -> None:

@@ -55,12 +55,19 @@ class Records:
 class Options:
     """How to look: `sure` and `probable` are bits of evidence.
 
-    `learn`: whether the weights are fitted to the records when there are enough of them.
+    `learn`: whether the weights are fitted to the records when there are enough of them. `beside`: pairs that lie so
+    many bits below `probable` are told as well.
     """
 
     sure: float = SURE
     probable: float = PROBABLE
     learn: bool = True
+    beside: float = 0.0
+
+    @property
+    def least_shown(self) -> float:
+        """Bits from which on a pair is told, whether it is called probable or not."""
+        return self.probable - self.beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,13 @@ from sheetcrm.rules.duplicates.weights import Kind, Weights
 _SLIP_ROOM = 4.0
 """How many times commoner a slip of a value is by chance than the value itself."""
 _SLIP_MOST = 0.2
+_SHARED = ("phone", "email", "company", "address", "city", "postal_code")
+_AT_HOME, _AT_HOME_WARY = 0.05, 0.2
+"""How many of those who are akin share whatever can be shared: there phone, mailbox and street are no three proofs."""
+_BEARER, _BEARER_WARY = 0.25, 0.5
+"""How many are akin for every further name that bears what a pair shares: at a switchboard all are."""
+_OUTWEIGHED = ("middle", "birthday")
+"""Fields whose contradiction an equal tax number outweighs."""
 _BY_CHANCE = ("given", "middle")
 """Fields in which relatives and colleagues agree as often as strangers do, when a name is common."""
 
@@ -52,14 +59,19 @@ class Likely:
         return found
 
 
-def likelihoods(levels: Levels, chance: Chances, rows: Ints, count: int, model: Model) -> Likely:
+def likelihoods(levels: Levels, chance: Chances, rows: Ints, count: int, model: Model, wary: bool = False) -> Likely:
     """Weigh some pairs of one kind.
 
-    `count` is the number of records of that kind: the more there are, the more are alike by chance.
+    `count` is the number of records of that kind: the more there are, the more are alike by chance. `wary`: rather
+    taken for akin when in doubt, as it is right for whoever learns from the outcome.
     """
     size = len(rows)
     same = np.full(size, np.log2(2 * model.twice / max(count, 2)))
-    related = np.log2(2 * model.akin / max(count, 2)) + np.log2(chance.bearers[rows])
+    people = "given" in model.weights
+    at_home, bearer = (_AT_HOME_WARY, _BEARER_WARY) if wary else (_AT_HOME, _BEARER)
+    alone = np.full(size, np.log2(2 * model.akin / max(count, 2)))
+    many = np.log2(2 * (model.akin + bearer * (chance.bearers[rows] - 1)) / max(count, 2))
+    related, beside = (many, many + np.log2(at_home)) if people else (alone, many)
     strangers = np.zeros(size)
     for name, weights in model.weights.items():
         found = levels[name][rows]
@@ -68,9 +80,14 @@ def likelihoods(levels: Levels, chance: Chances, rows: Ints, count: int, model: 
         by_chance = _by_chance(name, weights, level, chance, rows[known])
         same[known] += _logs(weights.same)[level]
         akin = _logs(weights.related)[level]
-        related[known] += np.maximum(akin, by_chance) if name in _BY_CHANCE else akin
+        akin = np.maximum(akin, by_chance) if name in _BY_CHANCE else akin
+        related[known] += akin
+        if people:
+            beside[known] += _logs(weights.same)[level] if name in _SHARED else akin
+        else:
+            beside[known] += by_chance if name == "company" else akin
         strangers[known] += by_chance
-    return Likely(same, related, strangers)
+    return Likely(same, np.logaddexp2(related, beside), strangers)
 
 
 def evidence(levels: Levels, chance: Chances, company: Flags, counts: Ints, models: Mapping[str, Model]) -> Floats:
@@ -92,13 +109,16 @@ def proven(levels: Levels, company: Flags, models: Mapping[str, Model]) -> Flags
         rows = np.flatnonzero(which)
         proof, support, doubt, veto = (np.zeros(len(rows), np.bool_) for _ in range(4))
         halves = np.zeros(len(rows), np.int64)
+        told = levels["tax_id"][rows] == len(models[kind].weights["tax_id"].levels) - 1
         for name, weights in models[kind].weights.items():
             level = levels[name][rows]
             proof |= weights.proof[level]
             halves += weights.half[level]
             support |= weights.support[level]
             doubt |= weights.doubt[level]
-            veto |= weights.veto[level]
+            veto |= weights.veto[level] & ~(told & (name in _OUTWEIGHED))
+        if kind == "people":
+            veto |= (levels["swapped"][rows] == 1) & (levels["family"][rows] == 0)
         found[rows] = (proof | (halves > 1) | (support & ~doubt)) & ~veto
     return found
 

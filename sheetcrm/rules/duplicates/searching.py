@@ -1,6 +1,7 @@
 """The search for duplicates, top to bottom: prepare, block, compare, weigh, cluster; `find_duplicates` is all of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from sheetcrm.rules.duplicates.estimating import MOST_PAIRS, fitted_models, ship
 from sheetcrm.rules.duplicates.preparing import Prepared, prepare
 from sheetcrm.rules.duplicates.records import Flags, Found, Ints, Options, Pairs, Records, Tell
 from sheetcrm.rules.duplicates.scoring import Model, evidence, proven
+
+Weigh: TypeAlias = Callable[[Ints, Ints], Pairs]
 
 _WORTH_KEEPING = -12.0
 """Bits below which a pair says no more than that it is none."""
@@ -39,26 +42,38 @@ def find_among_changed(
 def search(prepared: Prepared, options: Options, changed: Flags | None = None, tell: Tell | None = None) -> Found:
     """Find duplicates among records that were prepared before."""
     say = tell or _silent
-    count = len(prepared)
     say("duplicates_meeting")
     left, right = candidates(prepared, changed)
     counts = counted(prepared)
     models = shipped_models()
-    if options.learn and changed is None and len(left):
+    if options.learn and changed is None:
         say("duplicates_learning")
-        step = -(-len(left) // MOST_PAIRS)
-        levels, chance = _compared(prepared, counts, left[::step], right[::step], models)
-        models = fitted_models(levels, chance, prepared.company[left[::step]], counts.of_kind, step)
+        models = learned(prepared, counts, left, right)
     say("duplicates_comparing")
-    pairs = _weighed(prepared, counts, left, right, models)
+    pairs = weighed(prepared, counts, left, right, models)
     say("duplicates_grouping")
+    return grouped(len(prepared), pairs, options, lambda one, other: weighed(prepared, counts, one, other, models))
+
+
+def learned(prepared: Prepared, counts: Counted, left: Ints, right: Ints) -> Mapping[str, Model]:
+    """Fit the shipped weights to the pairs that meet; of very many, to a regular sample."""
+    models = shipped_models()
+    if not len(left):
+        return models
+    step = -(-len(left) // MOST_PAIRS)
+    levels, chance = _compared(prepared, counts, left[::step], right[::step], models)
+    return fitted_models(levels, chance, prepared.company[left[::step]], counts.of_kind, step)
+
+
+def grouped(count: int, pairs: Pairs, options: Options, weigh: Weigh) -> Found:
+    """Put pairs that were weighed together into clusters; `weigh` is asked about those of a group that never met."""
     one, other = unmet_pairs(count, pairs.left, pairs.right, np.flatnonzero(pairs.score >= options.probable))
     if len(one):
-        pairs = _together([pairs, _weighed(prepared, counts, one, other, models)])
+        pairs = together([pairs, weigh(one, other)])
     found = clusters(count, pairs.left, pairs.right, pairs.score, options.probable, options.probable)
     capped = np.where(pairs.proven, pairs.score, np.minimum(pairs.score, options.sure - _UNPROVEN))
     sure = clusters(count, pairs.left, pairs.right, capped, options.sure, options.probable)
-    shown = pairs.only((pairs.score >= options.probable) | (found[pairs.left] == found[pairs.right]))
+    shown = pairs.only((pairs.score >= options.least_shown) | (found[pairs.left] == found[pairs.right]))
     return Found(shown.only(np.lexsort((shown.right, shown.left, -shown.score))), found, sure)
 
 
@@ -74,7 +89,7 @@ def _compared(
     return levels, chances(prepared, counts, left, right, levels, models["people"].weights)
 
 
-def _weighed(prepared: Prepared, counts: Counted, left: Ints, right: Ints, models: Mapping[str, Model]) -> Pairs:
+def weighed(prepared: Prepared, counts: Counted, left: Ints, right: Ints, models: Mapping[str, Model]) -> Pairs:
     """Compare and weigh pairs, some at a time, and keep those that say anything."""
     parts: list[Pairs] = []
     for start in range(0, max(len(left), 1), _AT_A_TIME):
@@ -85,14 +100,25 @@ def _weighed(prepared: Prepared, counts: Counted, left: Ints, right: Ints, model
         score = evidence(levels, chance, company, counts.of_kind, models)
         proof = proven(levels, company, models)
         parts.append(Pairs(one, other, score, levels, company, proof).only(score >= _WORTH_KEEPING))
-    return _together(parts)
+    return together(parts)
+
+
+def weighed_anew(
+    prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels: Levels, models: Mapping[str, Model]
+) -> Pairs:
+    """Weigh pairs whose levels are known: how common values are may have changed, the two rows have not."""
+    chance = chances(prepared, counts, left, right, levels, models["people"].weights)
+    company = prepared.company[left]
+    score = evidence(levels, chance, company, counts.of_kind, models)
+    return Pairs(left, right, score, levels, company, proven(levels, company, models))
 
 
 def _silent(step: str) -> None:
     del step
 
 
-def _together(parts: Sequence[Pairs]) -> Pairs:
+def together(parts: Sequence[Pairs]) -> Pairs:
+    """Give the pairs of all parts, one part after the other."""
     if len(parts) == 1:
         return parts[0]
     levels = {name: np.concatenate([part.levels[name] for part in parts]) for name in parts[0].levels}

@@ -67,8 +67,15 @@ def _spelt(found: re.Match[str]) -> str:
 def _read(text: str) -> str:
     """Take marks off, and letters of further alphabets to the Latin ones nearest to them."""
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    if plain.isascii():
-        return plain
+    return plain if plain.isascii() else ascii_letters(text)
+
+
+def ascii_letters(text: str) -> str:
+    """Give a text of any script in small plain letters, syllables of Chinese, Japanese and Korean in one.
+
+    >>> ascii_letters("Κυριάκος"), ascii_letters("바락"), ascii_letters("Łódź")
+    ('kyriakos', 'balag', 'lodz')
+    """
     from sheetcrm.values.scripts import ascii_fold
 
-    return ascii_fold(plain).lower()
+    return ascii_fold(text).lower()

@@ -20,10 +20,13 @@ class Vocabulary:
     def number(self, word: str) -> int:
         """Give the number of a word, a new one for a new word."""
         known = self.numbers.get(word)
-        if known is None:
-            known = self.numbers[word] = len(self.sound_of)
-            self.sound_of.append(self.sounds.setdefault(sound(word), len(self.sounds)))
-        return known
+        return self.add(word, sound(word)) if known is None else known
+
+    def add(self, word: str, heard: str) -> int:
+        """Take in a new word whose sound is known, and give its number."""
+        number = self.numbers[word] = len(self.sound_of)
+        self.sound_of.append(self.sounds.setdefault(heard, len(self.sounds)))
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class Heard:
     lengths: Ints
     starts: Ints
     first_name: Flags
+
+
+def reopened(heard: Heard) -> Vocabulary:
+    """Open a finished vocabulary again: what it knows keeps its numbers, and what comes is numbered after them."""
+    numbers = {word: number for number, word in enumerate(heard.words)}
+    sounds = {sound: number for number, sound in enumerate(heard.sounds)}
+    return Vocabulary(numbers, sounds, heard.sound_of.tolist())
 
 
 def finished(vocabulary: Vocabulary) -> Heard:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sheetcrm.rules.duplicates.coding import distinct_with_places
 from sheetcrm.rules.duplicates.records import Flags, Ints, Small
-from sheetcrm.rules.duplicates.short_names import full_names_by_sound
+from sheetcrm.rules.duplicates.short_names import are_of_two_sexes, meant_by_sound
 from sheetcrm.rules.duplicates.vocabulary import Heard
 
 MISSING, DIFFERENT, INITIAL, CLOSE, SHORT, SPELLING, SAME = -1, 0, 1, 2, 3, 4, 5
@@ -17,7 +17,8 @@ _SHORTEST_START = 3
 def name_levels(heard: Heard, left: Ints, right: Ints) -> Small:
     """Give the level of each pair of name words: SAME, another SPELLING, a SHORT form, CLOSE (a slip), INITIAL.
 
-    Words are numbers of the vocabulary; 0 on either side is MISSING.
+    Words are numbers of the vocabulary; 0 on either side is MISSING. SHORT is also what a first name is called in
+    another language: Mykola for Nikolai.
     """
     levels = np.full(len(left), DIFFERENT, np.int8)
     left_sound, right_sound = heard.sound_of[left], heard.sound_of[right]
@@ -42,10 +43,10 @@ def _sound_levels(heard: Heard, left: Ints, right: Ints) -> Small:
     levels[slips(one, other) <= _allowed(longest)] = CLOSE
     bones = heard.bones_of
     levels[(bones[left] == bones[right]) & (heard.bone_lengths[left] >= _SHORTEST_BONES)] = CLOSE
-    table = full_names_by_sound()
+    table = meant_by_sound()
     first_name = heard.first_name
     for at in np.flatnonzero(first_name[left] & first_name[right]).tolist():
-        if table[one[at]] & table[other[at]]:
+        if table[one[at]] & table[other[at]] and not are_of_two_sexes(one[at], other[at]):
             levels[at] = SHORT
     short = np.minimum(heard.lengths[left], heard.lengths[right])
     starts = heard.starts[left] == heard.starts[right]

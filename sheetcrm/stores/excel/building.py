@@ -15,6 +15,7 @@ from sheetcrm.stores.cells import column_letter
 from sheetcrm.stores.excel.edits import CellStyle, Conditional, NewSheet, SheetEdits, Validation
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_INLINE = 255
 
 
 def places_of(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, TabMapping]) -> dict[str, dict[str, int]]:
@@ -64,10 +65,16 @@ def validations_for(dress: Dress, places: Mapping[str, int], lists: Mapping[str,
         letter = column_letter(number)
         ref = f"{letter}{dress.header_row + 1}:{letter}{LAST_ROW}"
         title, text = column.prompt
-        source = lists.get(column.choices or "")
+        source = lists.get(column.choices or "") or _inline(column.options)
         kind = "list" if source else "any"
         made.append(Validation(ref, kind, source or "", prompt_title=title, prompt=text))
     return made
+
+
+def _inline(options: Sequence[str]) -> str:
+    """The choices as one text, if a file can hold them so."""
+    text = ",".join(options)
+    return text if len(text) <= _INLINE and not any("," in option or '"' in option for option in options) else ""
 
 
 def conditionals_for(dress: Dress, places: Mapping[str, int]) -> list[Conditional]:
@@ -76,7 +83,7 @@ def conditionals_for(dress: Dress, places: Mapping[str, int]) -> list[Conditiona
     first = dress.header_row + 1
     made = []
     for rule in dress.colours:
-        if rule.look_at not in letters:
+        if rule.look_at not in letters or (rule.paint and not painted_columns(rule, places)):
             continue
         condition = formula(rule, letters, first)
         for left, right in painted_columns(rule, places):
@@ -91,6 +98,8 @@ def _add_columns(edits: SheetEdits, new: NewColumns, places: Mapping[str, int], 
         edits.cells[new.header_row, number] = column.header
         edits.cell_styles[new.header_row, number] = header_style(column)
         edits.widths[number] = column.width
+        if column.hidden:
+            edits.hidden_columns.add(number)
         entries = layout.lists.get(column.field.removeprefix(LIST), ()) if new.tab == "settings" else ()
         for at, entry in enumerate(entries):
             edits.cells[new.header_row + 1 + at, number] = entry
@@ -108,6 +117,8 @@ def _new_sheet(tab: NewTab, dress: Dress | None, places: Mapping[str, int], list
         widths={at: column.width for at, column in enumerate(tab.columns, 1)},
         hidden="hidden" if tab.hidden else "visible",
         freeze_row=tab.freeze[0],
+        freeze_column=tab.freeze[1],
+        hidden_columns={at for at, column in enumerate(tab.columns, 1) if column.hidden},
         tab_colour=tab.tab_colour,
     )
     for at, column in enumerate(tab.columns, 1):

@@ -55,12 +55,12 @@ def _write_tab(
         look: dict[str, Any] = {"valign": "top"}
         if column.number_format:
             look["num_format"] = column.number_format
-        if column.kind == "note":
+        if column.kind == "note" and not column.hidden:
             look["text_wrap"] = True
         if column.robot:
             look["font_color"] = "#595959"
         body = book.add_format(look)
-        sheet.set_column(at, at, column.width, body)
+        sheet.set_column(at, at, column.width, body, {"hidden": column.hidden})
         fill = ROBOT_FILL if column.robot else HEADER_FILL
         head = {
             "bold": True, "bg_color": f"#{fill}", "font_color": f"#{HEADER_FONT}", "text_wrap": True,
@@ -89,7 +89,7 @@ def _dress(
             "error_type": "information",
         }  # fmt: skip
         if rule.kind == "list":
-            options["source"] = f"={rule.formula}"
+            options["source"] = f"={rule.formula}" if "!" in rule.formula else rule.formula.split(",")
             options["show_error"] = False
         sheet.data_validation(rule.ref, options)
     for colour in conditionals_for(dress, places):

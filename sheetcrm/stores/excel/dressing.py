@@ -3,7 +3,7 @@
 What people set up stays: ours are added beside it, and replaced only where they lie on exactly the same cells.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sheetcrm.stores.excel.addresses import areas_of, letters
 from sheetcrm.stores.excel.edits import Address, Area, Conditional, Validation
@@ -79,7 +79,7 @@ def conditional_splices(index: SheetIndex, wishes: Iterable[Conditional], book: 
                     text = text_of(index.content[formula.inner : formula.close])
                     present[(where, text)] = (rule.start, rule.inner)
     splices: list[Splice] = []
-    new = ""
+    new: dict[str, str] = {}
     for wish in wishes:
         look = str(book.conditional_look(wish))
         condition = wish.formula.removeprefix("=")
@@ -92,15 +92,20 @@ def conditional_splices(index: SheetIndex, wishes: Iterable[Conditional], book: 
         highest += 1
         rule_text = f'<{mark}cfRule type="expression" dxfId="{look}" priority="{highest}">'
         rule_text += f"<{mark}formula>{escaped(condition)}</{mark}formula></{mark}cfRule>"
-        new += f'<{mark}conditionalFormatting sqref="{wish.ref}">{rule_text}</{mark}conditionalFormatting>'
+        # Rules on the same cells stand together: LibreOffice knows an order only among those.
+        new[wish.ref] = new.get(wish.ref, "") + rule_text
     if new:
         at = place_for(index, "conditionalFormatting")
-        splices.append(Splice(at, at, new.encode()))
+        whole = "".join(
+            f'<{mark}conditionalFormatting sqref="{ref}">{rules}</{mark}conditionalFormatting>'
+            for ref, rules in new.items()
+        )
+        splices.append(Splice(at, at, whole.encode()))
     return splices
 
 
-def width_splices(index: SheetIndex, widths: Mapping[int, float]) -> list[Splice]:
-    """Give the splice that sets column widths, in characters; looks and hiding of columns stay."""
+def width_splices(index: SheetIndex, widths: Mapping[int, float], hidden: Collection[int] = ()) -> list[Splice]:
+    """Give the splice that sets column widths, in characters, and hides some; looks and hiding of others stay."""
     if not widths:
         return []
     mark = index.prefix.decode()
@@ -110,7 +115,7 @@ def width_splices(index: SheetIndex, widths: Mapping[int, float]) -> list[Splice
         given = attributes(index.tag(child))
         ranges.append((int(given["min"]), int(given["max"]), index.content[child.start : child.inner]))
     for column, width in sorted(widths.items()):
-        ranges = _split(ranges, column, f"{width:g}", mark)
+        ranges = _split(ranges, column, f"{width:g}", mark, column in hidden)
     written = b"".join(
         with_attribute(
             with_attribute(tag if tag.endswith(b"/>") else tag[:-1] + b"/>", "min", str(first)), "max", str(last)
@@ -124,7 +129,9 @@ def width_splices(index: SheetIndex, widths: Mapping[int, float]) -> list[Splice
     return [] if index.content[element.start : element.end] == whole else [Splice(element.start, element.end, whole)]
 
 
-def _split(ranges: list[tuple[int, int, bytes]], column: int, width: str, mark: str) -> list[tuple[int, int, bytes]]:
+def _split(
+    ranges: list[tuple[int, int, bytes]], column: int, width: str, mark: str, hidden: bool
+) -> list[tuple[int, int, bytes]]:
     found: list[tuple[int, int, bytes]] = []
     own = f'<{mark}col min="{column}" max="{column}"/>'.encode()
     for first, last, tag in ranges:
@@ -137,7 +144,7 @@ def _split(ranges: list[tuple[int, int, bytes]], column: int, width: str, mark: 
         if column < last:
             found.append((column + 1, last, tag))
     own = with_attribute(with_attribute(own, "width", width), "customWidth", "1")
-    return [*found, (column, column, own)]
+    return [*found, (column, column, with_attribute(own, "hidden", "1") if hidden else own)]
 
 
 def freeze_splices(index: SheetIndex, row: int | None) -> list[Splice]:
@@ -162,7 +169,13 @@ def freeze_splices(index: SheetIndex, row: int | None) -> list[Splice]:
     return [Splice(view.inner, view.inner, pane)]
 
 
-def pane_xml(row: int, mark: str) -> str:
-    """Write the pane that freezes the rows down to one."""
+def pane_xml(row: int, mark: str, column: int = 0) -> str:
+    """Write the pane that freezes the rows down to one, and the columns up to one."""
+    if column:
+        corner = f"{letters(column + 1)}{row + 1}"
+        return (
+            f'<{mark}pane xSplit="{column}" ySplit="{row}" topLeftCell="{corner}" activePane="bottomRight" '
+            'state="frozen"/>'
+        )
     corner = f"{letters(1)}{row + 1}"
     return f'<{mark}pane ySplit="{row}" topLeftCell="{corner}" activePane="bottomLeft" state="frozen"/>'

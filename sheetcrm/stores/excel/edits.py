@@ -147,6 +147,7 @@ class SheetEdits:
     conditional: list[Conditional] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     freeze_row: int | None = None
+    hidden_columns: set[int] = field(default_factory=set)
     cell_styles: dict[Address, CellStyle] = field(default_factory=dict)
 
 
@@ -161,6 +162,8 @@ class NewSheet:
     column_formats: dict[int, str] = field(default_factory=dict)
     hidden: str = "visible"
     freeze_row: int | None = None
+    freeze_column: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
     validations: list[Validation] = field(default_factory=list)
     conditional: list[Conditional] = field(default_factory=list)
     cell_styles: dict[Address, CellStyle] = field(default_factory=dict)
@@ -179,9 +182,13 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class PatchResult:
-    """The new stamp, the copy of the old file if one was kept, the parts that changed, the cells that were refused."""
+    """The new stamp, the copy of the old file if one was kept, the parts that changed, the cells that were refused.
+
+    `stopped`: nothing was written, as the caller would not have it without the refused cells.
+    """
 
     stamp: Stamp
     backup: Path | None = None
     parts_rewritten: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    stopped: bool = False

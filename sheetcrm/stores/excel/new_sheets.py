@@ -93,7 +93,7 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
     if cells:
         rows, columns = [row for row, _ in cells], [column for _, column in cells]
         out.write(f'<dimension ref="{reference(Area(min(rows), min(columns), max(rows), max(columns)))}"/>')
-    pane = pane_xml(sheet.freeze_row, "") if sheet.freeze_row else ""
+    pane = pane_xml(sheet.freeze_row, "", sheet.freeze_column) if sheet.freeze_row else ""
     out.write(f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>')
     out.write('<sheetFormatPr defaultRowHeight="15"/>')
     shaped = sorted({*sheet.widths, *sheet.column_formats})
@@ -130,4 +130,5 @@ def _column(sheet: NewSheet, column: int, book: StyleBook) -> str:
     width = sheet.widths.get(column)
     look = book.fitting(0, None, sheet.column_formats.get(column))
     shape = f' width="{width:g}" customWidth="1"' if width is not None else ' width="9.14"'
+    shape += ' hidden="1"' if column in sheet.hidden_columns else ""
     return f'<col min="{column}" max="{column}"{shape}' + (f' style="{look}"/>' if look else "/>")

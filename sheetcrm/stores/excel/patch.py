@@ -4,13 +4,14 @@ Whatever fails before the last step leaves the workbook exactly as it was.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sheetcrm.errors import SheetcrmError, WorkbookChanged
 from sheetcrm.stores.excel.edits import (
     NewSheet,
     PatchResult,
+    Refused,
     SheetEdits,
     Stamp,
 )
@@ -39,8 +40,11 @@ def patch_workbook(
     backups: BackupRing | None = None,
     force_lock: bool = False,
     limits: Limits | None = None,
+    stop_at: Callable[[Sequence[Refused]], bool] | None = None,
 ) -> PatchResult:
     """Save the edits into the workbook and give what came of it; nothing is written when nothing changes.
+
+    `stop_at` looks at the refused cells before anything is written, and tells whether it had better not be.
 
     Raises WorkbookBusy, WorkbookChanged, WorkbookUnusable or WorkbookNotWritable, the workbook being untouched then.
     """
@@ -54,6 +58,8 @@ def patch_workbook(
             raise WorkbookChanged("changed-since-read", path=str(path))
         package = Package(content, limits)
         done = rewrite(package, edits, new_sheets)
+        if stop_at is not None and stop_at(done.refused):
+            return PatchResult(stamp, None, (), done.refused, stopped=True)
         package.check()
         if not package.rewritten():
             return PatchResult(stamp, None, (), done.refused)

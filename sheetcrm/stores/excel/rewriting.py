@@ -192,7 +192,9 @@ def _rewrite_sheet(
 
 def _dressed(content: bytes, part: str, edits: SheetEdits, book: StyleBook) -> tuple[bytes, list[Address]]:
     """Lay the dressing on after the cells, one kind at a time, so that each sees what the one before has put there."""
-    content = spliced(content, width_splices(index_sheet(content, part, rows=False), edits.widths))
+    content = spliced(
+        content, width_splices(index_sheet(content, part, rows=False), edits.widths, edits.hidden_columns)
+    )
     content = spliced(content, freeze_splices(index_sheet(content, part, rows=False), edits.freeze_row))
     index = index_sheet(content, part, rows=False)
     content = spliced(content, conditional_splices(index, edits.conditional, book))

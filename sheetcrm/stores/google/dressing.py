@@ -31,10 +31,14 @@ def lists(facts: SheetFacts, header_row: int, columns: Columns, sources: Mapping
     made = []
     for at, column in columns.items():
         source, area = sources.get(column.choices or ""), column_below(header_row + 1, at)
-        if source is None or at in facts.validated or at in facts.typed or facts.is_locked(area):
+        values = [f"={source}"] if source is not None else list(column.options)
+        if not values or at in facts.validated or at in facts.typed or facts.is_locked(area):
             continue
         rule = {
-            "condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": f"={source}"}]},
+            "condition": {
+                "type": "ONE_OF_RANGE" if source is not None else "ONE_OF_LIST",
+                "values": [{"userEnteredValue": value} for value in values],
+            },
             "inputMessage": column.prompt[1] or column.prompt[0],
             "strict": False,
             "showCustomUi": True,
@@ -96,14 +100,16 @@ def colours(facts: SheetFacts, dress: Dress, places: Mapping[str, int]) -> list[
     headers = {column.field: column.header for column in dress.columns}
     made: list[Json] = []
     for rule in dress.colours:
-        if rule.look_at not in letters:
+        if rule.look_at not in letters or (rule.paint and not painted_columns(rule, places)):
             continue
-        areas = [(dress.header_row, left, ENDLESS, right) for left, right in painted_columns(rule, places)]
+        # A rule that looks at the row above cannot begin in row 1.
+        first = dress.header_row + (rule.when == "differs")
+        areas = [(first, left, ENDLESS, right) for left, right in painted_columns(rule, places)]
         areas = [area for area in areas if not facts.is_locked(area)]
         held = holds_for_text(rule, headers.get(rule.look_at, ""))
         if not areas or all(_stands(facts, rule, area, letters, dress.header_row, held) for area in areas):
             continue
-        condition = _condition(rule, letters, dress.header_row, dress.header_row, held)
+        condition = _condition(rule, letters, first, dress.header_row, held)
         boolean = {
             "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": condition}]},
             "format": colour_format(rule),

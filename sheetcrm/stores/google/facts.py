@@ -127,7 +127,7 @@ def facts_ranges(layout: Layout, grids: Sequence[Grid], mappings: Mapping[str, T
 
 
 def _worth_a_look(column: ColumnLayout) -> bool:
-    return column.choices is not None or column.kind in TEXT_KINDS or column.robot
+    return column.choices is not None or bool(column.options) or column.kind in TEXT_KINDS or column.robot
 
 
 def facts_of(resource: Json) -> dict[str, SheetFacts]:

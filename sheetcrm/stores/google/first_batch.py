@@ -65,7 +65,7 @@ def send_first(course: Course, rows: Sequence[RowTarget], tabs: Iterable[str], *
         first.handles[at] = next(ids)
         wanted[tab].add(number)
         requests.append(tag(first.handles[at], HANDLE, sheet.sheet_id, "ROWS", number - 1))
-        if replace:
+        if replace and not row.change.whole:
             if tab not in ways:
                 ways[tab] = Replacing(table, sheet.sheet_id, found.columns(tab))
             replacing += ways[tab].requests(row, number)

@@ -22,13 +22,15 @@ from sheetcrm.stores.google.targets import Addition
 MOST_ROWS = 8_000
 
 
-def add_rows(course: Course, additions: Sequence[Addition], skipped: list[Skipped]) -> list[Addition]:
-    """Add the rows and end the write; gives the rows that were added."""
+def add_rows(
+    course: Course, additions: Sequence[Addition], skipped: list[Skipped], *, end: bool = True
+) -> list[Addition]:
+    """Add the rows and end the write, unless not `end`: then the marker is kept. Gives the rows that were added."""
     added: list[Addition] = []
     groups = list(_pieces(additions)) or [[]]
     placed: dict[str, int] = {}
     for number, group in enumerate(groups, 1):
-        added += _send(course, group, placed, skipped, last=number == len(groups))
+        added += _send(course, group, placed, skipped, last=end and number == len(groups))
     return added
 
 

@@ -53,7 +53,9 @@ def body_format(column: ColumnLayout) -> Json:
     written = number_format_of(column)
     if written is not None:
         look["numberFormat"] = written
-    if column.kind == "note":
+    if column.hidden:
+        look["wrapStrategy"] = "CLIP"
+    elif column.kind == "note":
         look["wrapStrategy"] = "WRAP"
     if column.robot:
         look["textFormat"] = {"foregroundColorStyle": rgb(ROBOT_FONT)}
@@ -90,12 +92,15 @@ def note_of(column: ColumnLayout) -> str:
 
 
 def widths(sheet_id: int, columns: Mapping[int, ColumnLayout]) -> list[Json]:
-    """Requests that give columns (number -> layout) their width, and show them where a folded group would not."""
+    """Requests that give columns (number -> layout) their width, and show them where a folded group would not.
+
+    What only the robot reads is hidden.
+    """
     return [
         {
             "updateDimensionProperties": {
                 "range": {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": at - 1, "endIndex": at},
-                "properties": {"pixelSize": pixels(column.width), "hiddenByUser": False},
+                "properties": {"pixelSize": pixels(column.width), "hiddenByUser": column.hidden},
                 "fields": "pixelSize,hiddenByUser",
             }
         }

@@ -4,19 +4,19 @@ All rows of all tabs go in one request, in several only where 2 MB force it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sheetcrm.errors import WorkbookChanged
-from sheetcrm.model.cells import CellValue, canonical, same_cell
+from sheetcrm.model.cells import same_cell
 from sheetcrm.stores.base import Skipped
 from sheetcrm.stores.google.calls import CallRefused, CallUnclear
-from sheetcrm.stores.google.cells import Json, as_typed, date_kind, raw_value
+from sheetcrm.stores.google.cells import Json
 from sheetcrm.stores.google.column_guard import exceeds, guards
 from sheetcrm.stores.google.course import Course
 from sheetcrm.stores.google.first_batch import First
-from sheetcrm.stores.google.fresh import FreshRow
+from sheetcrm.stores.google.judging import Entry, judge, leave
 from sheetcrm.stores.google.protection import ProtectedAreas, is_protection, protected_areas
-from sheetcrm.stores.google.targets import RowTarget, is_peoples, recogniser
+from sheetcrm.stores.google.targets import RowTarget
 
 MOST_BYTES = 1_800_000
 FEW_ROWS = 2_000
@@ -26,100 +26,14 @@ _NO_KEY = "sheetcrm: no such key"
 _ANSWERED = "dataFilter(developerMetadataLookup(metadataId))"
 
 
-@dataclass(slots=True)
-class Entry:
-    """What one row gets: values by column number; `careful`: cells of people are among them.
-
-    `others`: columns that held something when the first batch was answered, and are not written.
-    """
-
-    row: RowTarget
-    handle: int
-    index: int
-    values: dict[int, object] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-    careful: bool = False
-    others: frozenset[int] = frozenset()
-
-    def is_emptied(self, stands: Sequence[object]) -> bool:
-        """Whether all else of the row is gone: it was cut away in the very moment, and its handle stayed behind."""
-        return bool(self.others) and all(n > len(stands) or stands[n - 1] == "" for n in self.others)
-
-    @property
-    def body(self) -> Json:
-        """The DataFilterValueRange: null leaves a cell as it is."""
-        row = [self.values.get(column) for column in range(1, max(self.values) + 1)]
-        lookup = {"developerMetadataLookup": {"metadataId": self.handle}}
-        return {"dataFilter": lookup, "majorDimension": "ROWS", "values": [row]}
-
-
 def write_rows(course: Course, rows: Sequence[RowTarget], first: First, skipped: list[Skipped]) -> list[RowTarget]:
     """Write what still holds; gives the rows that are not where they were, or of which nobody knows."""
     raw: list[Entry] = []
     typed: list[Entry] = []
-    moved = _judge(course, rows, first, raw, typed, skipped)
+    moved = judge(course, rows, first, raw, typed, skipped)
     moved += _send(course, raw, "RAW", first, skipped)
     moved += _send(course, typed, "USER_ENTERED", first, skipped)
     return list({row.at: row for row in moved}.values())
-
-
-def _judge(
-    course: Course,
-    rows: Sequence[RowTarget],
-    first: First,
-    raw: list[Entry],
-    typed: list[Entry],
-    skipped: list[Skipped],
-) -> list[RowTarget]:
-    """Sort the cells of the rows by how they are written; a cell that holds something else by now is left."""
-    found = course.found
-    moved: list[RowTarget] = []
-    same = {tab: recogniser(found.table(tab)) for tab in {row.change.tab for row in rows}}
-    for at, row in enumerate(rows):
-        tab = row.change.tab
-        fresh = first.row(found.sheets[tab].sheet_id, at)
-        if fresh is None or not same[tab](row.anchor, _before(course, row, fresh)):
-            moved.append(row)
-            continue
-        plain = Entry(row, first.handles[at], fresh.index)
-        dated = Entry(row, first.handles[at], fresh.index)
-        columns = found.columns(tab)
-        for name, (was, becomes) in list(row.open.items()):
-            number = columns[name]
-            stands = fresh.values.get(number)
-            if number in fresh.formulas:
-                _leave(row, name, "formula", skipped)
-            elif same_cell(stands, canonical(becomes)):
-                row.made.add(name)
-            elif not same_cell(stands, was):
-                _leave(row, name, "changed", skipped)
-            else:
-                needs_format = date_kind(becomes) is not None and number not in fresh.dates
-                entry = dated if needs_format else plain
-                new = canonical(becomes)
-                entry.values[number] = as_typed(new) if needs_format else raw_value(new)  # type: ignore[arg-type]
-                entry.names.append(name)
-                entry.careful = entry.careful or is_peoples(tab, name)
-        filled = {number for number, value in fresh.values.items() if value is not None}
-        plain.others = dated.others = frozenset(filled - plain.values.keys() - dated.values.keys())
-        raw += [plain] if plain.values else []
-        typed += [dated] if dated.values else []
-    return moved
-
-
-def _before(course: Course, row: RowTarget, fresh: FreshRow) -> dict[int, CellValue]:
-    """The row as it was before the first batch replaced cells of it, or it would not be known again."""
-    columns = course.found.columns(row.change.tab)
-    cells = dict(fresh.values)
-    for name, (was, becomes) in row.open.items():
-        if same_cell(cells.get(columns[name]), canonical(becomes)):
-            cells[columns[name]] = was
-    return cells
-
-
-def _leave(row: RowTarget, name: str, code: str, skipped: list[Skipped]) -> None:
-    row.wanted.pop(name)
-    skipped.append(Skipped(row.change, name, code))
 
 
 def _send(
@@ -226,7 +140,7 @@ def _note(entry: Entry, stands: Sequence[object] | None, columns: Mapping[str, i
         if stands is None or same_cell(there, entry.values[number]):
             entry.row.made.add(name)
         else:
-            _leave(entry.row, name, "unwritable", skipped)
+            leave(entry.row, name, "unwritable", skipped)
 
 
 def _body(course: Course, piece: Sequence[Entry], option: str, first: First) -> Json:
@@ -254,12 +168,14 @@ def _around_protection(
         (e.handle, number) for e in piece for number in e.values if number > min(closed[e.handle], default=number)
     }
     left = direct or beyond
+    whole = {entry.handle for entry in piece if entry.row.change.whole}
+    left |= {(e.handle, number) for e in piece for number in e.values if e.handle in whole & {h for h, _ in left}}
     for entry in piece:
         columns = course.found.columns(entry.row.change.tab)
         for name in [name for name in entry.names if (entry.handle, columns[name]) in left]:
             entry.values.pop(columns[name])
             entry.names.remove(name)
-            _leave(entry.row, name, "protected", skipped)
+            leave(entry.row, name, "protected", skipped)
     rest = [entry for entry in piece if entry.values]
     if not rest or not left:
         return [entry.row for entry in rest]

@@ -11,7 +11,7 @@ from sheetcrm.model.cells import CellValue, canonical, is_result, same_cell
 from sheetcrm.model.changes import AddRow, Change, SetCells
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
-from sheetcrm.stores.base import Skipped, still_holding
+from sheetcrm.stores.base import Skipped, beside, still_holding
 from sheetcrm.stores.cells import column_number
 from sheetcrm.stores.google.cells import fits_a_cell
 
@@ -20,7 +20,8 @@ from sheetcrm.stores.google.cells import fits_a_cell
 class RowTarget:
     """The cells of one row that a plan wants, `made` those that stand there now. `at` is the place in the plan.
 
-    `anchor` is the row's in the latest reading; `change` keeps the one it was planned by.
+    `anchor` is the row's in the latest reading; `change` keeps the one it was planned by. `beside`: of a row that is
+    written as a whole, what the plan was decided on: the cells that it does not write.
     """
 
     at: int
@@ -28,6 +29,7 @@ class RowTarget:
     wanted: dict[str, tuple[CellValue, CellValue]]
     made: set[str] = field(default_factory=set)
     anchor: str = ""
+    beside: Mapping[str, CellValue] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.anchor = self.anchor or self.change.anchor
@@ -36,6 +38,13 @@ class RowTarget:
     def open(self) -> dict[str, tuple[CellValue, CellValue]]:
         """What is still to be written."""
         return {name: cell for name, cell in self.wanted.items() if name not in self.made}
+
+    def is_gone_as_wanted(self) -> bool:
+        """Whether a row that is no longer found was to be emptied; then it counts as that."""
+        if not self.change.whole or any(canonical(becomes) is not None for _, becomes in self.wanted.values()):
+            return False
+        self.made.update(self.wanted)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,10 @@ def targets_of(changes: Sequence[Change], snapshot: Snapshot) -> Targets:
             found.skipped += left
             if kept is not None:
                 cells = _fitting(change, {name: new for name, (_, new) in kept.cells.items()}, found.skipped)
-                if cells:
-                    found.rows.append(RowTarget(at, kept, {name: kept.cells[name] for name in cells}))
+                if cells and not (change.whole and len(cells) < len(kept.cells)):
+                    others = beside(kept, snapshot.table(change.tab)) if change.whole else {}
+                    wanted = {name: kept.cells[name] for name in cells}
+                    found.rows.append(RowTarget(at, kept, wanted, beside=others))
         elif isinstance(change, AddRow):
             if change.tab not in snapshot:
                 found.skipped.append(Skipped(change, None, "tab-gone"))

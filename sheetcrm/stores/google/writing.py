@@ -3,13 +3,16 @@
 1. The marker is taken and handles are put on the rows; the answer shows them as they stand.
 2. Cells are written by handle, those that still hold what was read.
 3. Rows are added, the handles come off, the marker is given back.
+
+Rows that move to another tab take a second round of the three: emptied only when the rows added for them are there.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sheetcrm.model.changes import Change
 from sheetcrm.rules.memory import HIGHEST
-from sheetcrm.stores.base import Applied, Skipped
+from sheetcrm.stores.base import Applied, Skipped, all_added, still_holding
 from sheetcrm.stores.google.calls import CallRefused, CallUnclear
 from sheetcrm.stores.google.course import Course
 from sheetcrm.stores.google.finding_again import find_again
@@ -38,8 +41,12 @@ def carry_out(course: Course, changes: Sequence[Change]) -> Applied:
     skipped = targets.skipped
     first, rest = _in_order(targets)
     added = add_rows(course, first, skipped) if first else []
-    rows = _written(course, rest)
-    added += add_rows(course, rest.additions, skipped)
+    leaving = [row for row in rest.rows if row.change.whole] if rest.additions or not all_added(skipped) else []
+    staying = [row for row in rest.rows if not (leaving and row.change.whole)]
+    rows = _written(course, replace(rest, rows=staying))
+    added += add_rows(course, rest.additions, skipped, end=not leaving)
+    if leaving:
+        rows += _emptied(course, leaving, skipped)
     for row in rows:
         if row.open:
             there = row.anchor in course.found.table(row.change.tab).positions
@@ -59,17 +66,42 @@ def _in_order(targets: Targets) -> tuple[list[Addition], Targets]:
     return first, Targets(targets.rows, rest, targets.skipped)
 
 
+def _emptied(course: Course, leaving: list[RowTarget], skipped: list[Skipped]) -> list[RowTarget]:
+    """Empty the rows that moved to another tab, if all of that is there by now, and end the write.
+
+    A robot that dies before it leaves the row in both tabs, which the next run sees; none is ever in neither.
+    """
+    if not all_added(skipped):
+        skipped += [Skipped(row.change, None, "not-moved") for row in leaving]
+        add_rows(course, [], skipped)
+        return []
+    before = course.found
+    course.read_anew()
+    here, gone = find_again(leaving, before, course.found)
+    still: list[RowTarget] = []
+    for row in here:
+        kept, left = still_holding(replace(row.change, anchor=row.anchor), course.found.snapshot)
+        skipped += [replace(one, change=row.change) for one in left]
+        if kept is not None:
+            still.append(row)
+    rows = _written(course, Targets(still, [], skipped)) if still else []
+    add_rows(course, [], skipped)
+    return [*gone, *rows]
+
+
 def _written(course: Course, targets: Targets) -> list[RowTarget]:
     """Write the cells of the rows; gives the rows that could not be found."""
     rows = list(targets.rows)
     more = {addition.change.tab for addition in targets.additions}
-    attempt = 0
+    attempt, unclear = 0, course.unclear
     while attempt < TRIES + min(course.unclear, PATIENCE):
         gone: list[RowTarget] = []
         if attempt:
             before = course.found
             course.read_anew()
+            lost = course.unclear > unclear
             rows, gone = find_again(rows, before, course.found)
+            gone = [row for row in gone if not (lost and row.is_gone_as_wanted())]
         attempt += 1
         moved: list[RowTarget] = []
         for chunk in _chunks(course, rows):

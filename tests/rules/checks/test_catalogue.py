@@ -116,6 +116,14 @@ CASES = {
         snapshot(clients=[ANNA], relatives=[{**CHILD, "phone": "601 000 111", "agreement": "yes"}]),
     ),
     "exact-duplicate": (anna(duplicate_of="C-0002"), anna()),
+    "duplicate-likely": (
+        snapshot(clients=[ANNA, {**JAN, "name": "Anna Kowalska"}]),
+        snapshot(clients=[ANNA, JAN]),
+    ),
+    "restore-refused": (
+        snapshot(clients=[ANNA], archive=[{**JAN, "merged_into": "C-0001", "restore": "yes"}]),
+        snapshot(clients=[ANNA], archive=[{**JAN, "merged_into": "C-0001"}]),
+    ),
     "merged-cells": (with_marks(merged=frozenset({("C-0001", "city")})), with_marks()),
     "sensitive-column": (anna(**{"own:Религия": "-"}), anna()),
     "header-twice": (with_marks(repeated_headers=("Phone",)), with_marks(), MAPPED),

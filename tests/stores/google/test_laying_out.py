@@ -199,3 +199,33 @@ def test_the_places_afterwards_are_those_of_the_insertion() -> None:
     places = places_in(layout(), [grid(ANN)], {"clients": CLIENTS}, {"Customers": FACTS})
     added = {column.field: at for at, column in enumerate(layout().new_columns[0].columns, 5)}
     assert places["Customers"] == {"name": 1, "phone": 2, "status": 3, "birthday": 4, **added}
+
+
+def test_the_tab_of_duplicates_hides_the_robots_columns_and_shows_what_belongs_together() -> None:
+    whole = additions({}, WORDS, "EUR")
+    made = requests_for(whole, [], {}, {"Sheet1": SheetFacts(0, 1000, 26)}, WORDS)
+    tab = next(tab for tab in whole.new_tabs if tab.tab == "duplicates")
+    fields = [column.field for column in tab.columns]
+    properties = next(one["properties"] for one in asked(made, "addSheet") if one["properties"]["title"] == tab.title)
+    sheet_id = properties["sheetId"]
+    assert properties["gridProperties"]["frozenColumnCount"] == fields.index("decision") + 1
+    sized = asked(made, "updateDimensionProperties", sheet_id)
+    hidden = {fields[one["range"]["startIndex"]] for one in sized if one["properties"]["hiddenByUser"]}
+    assert hidden == {"seen", "key"}
+    lists = {
+        fields[one["range"]["startColumnIndex"]]: one["rule"] for one in asked(made, "setDataValidation", sheet_id)
+    }
+    assert (lists["decision"]["condition"]["type"], lists["decision"]["strict"]) == ("ONE_OF_RANGE", False)
+    assert (lists["take"]["condition"]["type"], lists["take"]["strict"]) == ("ONE_OF_LIST", False)
+    rules = [
+        one["rule"]
+        for one in asked(made, "addConditionalFormatRule")
+        if one["rule"]["ranges"][0]["sheetId"] == sheet_id
+    ]
+    formulas = [rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for rule in rules]
+    tops = [rule["ranges"][0].get("startRowIndex", 0) for rule in rules]
+    differs = [(top, text) for top, text in zip(tops, formulas, strict=True) if "$A1=$A2" in text]
+    assert len(differs) == 7 and {top for top, _ in differs} == {1}
+    assert formulas[0].startswith("=LEN(TRIM(") or "ROW(" in formulas[0]
+    assert formulas[-1] == "=MOD(VALUE(RIGHT($A1;1));2)=1"
+    assert {one["startColumnIndex"] for one in rules[-1]["ranges"]} == set(range(len(fields)))

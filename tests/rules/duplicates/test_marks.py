@@ -1,18 +1,20 @@
-"""Exact duplicates: marked, never removed, and not turned round by sorting."""
+"""Clients who surely stand twice: marked, never removed, and not turned round by sorting."""
 
 import itertools
 
 import pytest
 
 from sheetcrm.model.cells import UNKNOWN, CellError
-from sheetcrm.rules.marking import mark_duplicates
+from sheetcrm.model.settings import Duplicates
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.duplicates.review import list_duplicates
 from tests.building import TODAY, resorted, rows_of, settings, snapshot
 
 ANNA = {"name": "Anna Kowalska", "phone": "601 234 567", "email": "anna.k@gmail.com"}
 
 
 def marks(before, **more):
-    after = before.after(mark_duplicates(before, settings(**more), TODAY))
+    after = before.after(list_duplicates(before, settings(**more), TODAY))
     return dict(rows_of(after, "clients", "number", "duplicate_of"))
 
 
@@ -48,7 +50,7 @@ def test_a_shared_phone_or_a_shared_name_alone_marks_nobody(other):
 
 def test_a_chain_of_duplicates_points_to_the_earliest():
     chain = clients(
-        ANNA, {**ANNA, "email": "anna@work.example"}, {**ANNA, "phone": "605 111 222", "email": "anna@work.example"}
+        ANNA, {**ANNA, "phone": "601 234 567; 605 111 222"}, {**ANNA, "phone": "605 111 222", "email": None}
     )
     assert marks(chain) == {"C-0001": None, "C-0002": "C-0001", "C-0003": "C-0001"}
 
@@ -60,9 +62,29 @@ def test_a_mark_goes_when_the_reason_goes():
 
 @pytest.mark.parametrize(("decision", "mark"), [("different", None), ("later", "C-0001"), (None, "C-0001")])
 def test_a_pair_judged_different_is_left_alone(decision, mark):
-    pair = {"key": "1", "first": "C-0002", "second": "C-0001", "decision": decision}
-    before = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=[pair])
+    rows = [
+        {"key": "G-0001.1", "number": "C-0002"},
+        {"key": "G-0001.2", "number": "C-0001", "decision": decision},
+    ]
+    before = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], duplicates=rows)
     assert marks(before)["C-0002"] == mark
+
+
+def test_what_was_judged_long_ago_is_remembered_without_any_row():
+    memory = [{"key": "different:C-0001:C-0002", "value": "people given:same"}]
+    before = snapshot(clients=[{**ANNA, "number": "C-0001"}, {**ANNA, "number": "C-0002"}], memory=memory)
+    assert marks(before)["C-0002"] is None
+
+
+def test_marks_go_when_nobody_searches_any_more():
+    before = clients(ANNA, {**ANNA, "duplicate_of": "C-0001"})
+    assert marks(before, duplicates=Duplicates(search=False))["C-0002"] is None
+
+
+def test_without_a_tab_for_the_list_there_are_marks_all_the_same():
+    before = clients(ANNA, ANNA)
+    tables = {name: table for name, table in before.tables.items() if name != "duplicates"}
+    assert marks(Snapshot(tables))["C-0002"] == "C-0001"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
