@@ -20,17 +20,17 @@ Score = Callable[[str, str], float | None]
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of the clients: the numbers that live, those set aside, the judgements, who is like whom.
+    """What is known of the clients: the numbers that live, the judgements, those set aside, who is like whom.
 
     `parts`: clients that may be one, best first. `score`: None means not alike. `proposed`: who of some should stay.
     """
 
     living: AbstractSet[str]
-    aside: AbstractSet[str]
     judged: Judged
-    parts: Sequence[tuple[str, ...]]
-    score: Score
-    proposed: Callable[[Sequence[str]], str]
+    aside: AbstractSet[str] = frozenset()
+    parts: Sequence[tuple[str, ...]] = ()
+    score: Score = lambda one, other: None
+    proposed: Callable[[Sequence[str]], str] = min
 
 
 @dataclass
