@@ -4,6 +4,7 @@ All are pure: from a value and what is known about the letter to words and, wher
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from sheetcrm.values.russian_words import is_known_name
 STYLES = {"formal": "formal", "friendly": "informal", "neutral": "formal"}
 CALENDARS = ("PL", "RO", "RU")
 LONGEST_NAME = 200
+_DIGIT = re.compile(r"\d")
 _WITHOUT_CASES = frozenset({"en"})
 
 
@@ -103,7 +105,7 @@ def _name(value: object, about: About, wanted: str) -> tuple[str, bool]:
     if not isinstance(value, str):
         raise ValueUnusable("not-a-name", value=shown(value), filter=wanted)
     name = one_line(value)
-    if any(sign.isdigit() for sign in name):
+    if _DIGIT.search(name):
         raise ValueUnusable("not-a-name", value=shown(value), filter=wanted)
     return name, name in (person.name, person.first_name)
 
