@@ -16,6 +16,7 @@ from sheetcrm.rules.numbering import highest_given
 from sheetcrm.rules.occasions import Due, acts_due, letter_window, memory_days
 from sheetcrm.rules.patterns import make_number
 from sheetcrm.rules.reading import texts
+from sheetcrm.rules.task_text import task_text, who_acts
 from sheetcrm.words import words_of
 
 FOREVER = ""
@@ -81,7 +82,7 @@ def _rows(
     for place, due in enumerate(wanted):
         last += 1
         at = people.position(due)
-        action, why = words.task(due.occasion.key, **people.details(due, words, today))
+        action, why = task_text(due, people, words, today)
         window = client_fact(people.clients, at, "call_window") if at is not None else None
         cells: dict[str, CellValue] = {
             "number": make_number(pattern, last) if pattern else None,
@@ -89,7 +90,7 @@ def _rows(
             "action": action,
             "call_window": window,
             "client": due.client,
-            "assignee": people.manager(due),
+            "assignee": who_acts(due, people),
             "task_status": words.choice("task_status", "open"),
             "why": why,
             "made_on": today,
