@@ -86,6 +86,7 @@ WHENS: Mapping[str, str] = MappingProxyType(
         "replenish": "purchases",
         "stage_idle": "deals",
         "consent_ends": "consents",
+        "task_untouched": "tasks",
     }
 )
 """How the day of an occasion can be found -> the tab whose rows it is about, "" where the entry names it."""

@@ -85,7 +85,7 @@ def leads_that_never_bought(
 def replenishments(
     snapshot: Snapshot, settings: Settings, occasion: Occasion, earliest: dt.date, latest: dt.date
 ) -> Iterator[Found]:
-    """The last purchase of a product + the client's own usual interval for it, where the product has no days of its own.
+    """The last purchase of a product + the client's own usual interval for it, if the product has no days of its own.
 
     The row is that of the last purchase.
     """

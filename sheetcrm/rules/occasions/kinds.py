@@ -10,7 +10,7 @@ from sheetcrm.rules.occasions.buying import last_purchases, leads_that_never_bou
 from sheetcrm.rules.occasions.dates import dates_in_column
 from sheetcrm.rules.occasions.found import Found
 from sheetcrm.rules.occasions.kept_days import holidays_kept, name_days_kept, profession_days_kept
-from sheetcrm.rules.occasions.moving import ending_consents, idle_deals
+from sheetcrm.rules.occasions.moving import ending_consents, idle_deals, untouched_tasks
 
 FindDays = Callable[[Snapshot, Settings, Occasion, dt.date, dt.date], Iterator[Found]]
 """Rows whose day lies from the first date to the second; a row without a day where that is meant."""
@@ -27,5 +27,6 @@ KINDS: Mapping[str, FindDays] = MappingProxyType(
         "replenish": replenishments,
         "stage_idle": idle_deals,
         "consent_ends": ending_consents,
+        "task_untouched": untouched_tasks,
     }
 )

@@ -1,4 +1,4 @@
-"""Days on which something came to a stop: a deal nobody moved, a consent whose time is over."""
+"""Days on which something came to a stop: a deal nobody moved, a consent whose time is over, a task nobody took."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.occasions.found import Found
-from sheetcrm.rules.reading import keys, read_choices, read_column
+from sheetcrm.rules.reading import keys, read_choices, read_column, texts
 
 _MOVEMENTS = ("opened_on", "accepted_on", "ready_on")
 _PLANS = ("next_step_on", "planned_on")
@@ -62,6 +62,26 @@ def ending_consents(
     for who, (day, position) in latest_row.items():
         if earliest <= day + valid <= latest and who not in withdrawn and (who[0], None) not in withdrawn:
             yield Found(position, day + valid, facts={"given": day})
+
+
+def untouched_tasks(
+    snapshot: Snapshot, settings: Settings, occasion: Occasion, earliest: dt.date, latest: dt.date
+) -> Iterator[Found]:
+    """Open tasks by the day on which they were due; a task that this very occasion made is not told on again."""
+    table = snapshot.table("tasks")
+    states = read_choices(snapshot, "tasks", "task_status", "task_status")
+    rows = zip(read_column(table, "due_on", settings), states, texts(table, "task_status"), texts(table, "key"),
+               strict=True)  # fmt: skip
+    for position, (reading, state, written, key) in enumerate(rows):
+        day = reading.value
+        is_open = state == "open" or not written
+        if (
+            is_open
+            and isinstance(day, dt.date)
+            and earliest <= day <= latest
+            and not key.startswith(f"{occasion.key}:")
+        ):
+            yield Found(position, day)
 
 
 def _living(index: ClientIndex, number: str) -> str:
