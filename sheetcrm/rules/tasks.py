@@ -47,7 +47,7 @@ def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
         wanted += _limited(found, occasion, memory, today)
         known.update(due.key for due in found)
     wanted = list({due.key: due for due in wanted}.values())
-    wanted.sort(key=lambda due: (due.date or dt.date.max, due.key))
+    wanted.sort(key=lambda due: (due.act_on or dt.date.max, due.date or dt.date.max, due.key))
     yield from _rows(snapshot, settings, wanted, people, today)
 
 
