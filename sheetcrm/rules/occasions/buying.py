@@ -8,29 +8,29 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Cells, Snapshot
 from sheetcrm.rules.duplicates.aliases import aliases_of
 from sheetcrm.rules.occasions.found import Found
 from sheetcrm.rules.reading import keys, read_column, texts
+from sheetcrm.rules.typed import Reading
 from sheetcrm.words import fold
 
 
 class Bought(NamedTuple):
-    """What one client bought, or one client of one product: days in order, each once; the sum; the usual product."""
+    """The purchases of one client, or of one product by one client: days in order, each once, and their rows."""
 
     days: tuple[dt.date, ...]
-    sum: float | None
-    product: str
+    rows: tuple[int, ...]
     last_row: int
 
     @property
-    def interval(self) -> float | None:
-        """The median number of days between two purchases; None with fewer than two."""
+    def interval(self) -> float:
+        """The median number of days between two purchases; 0 with fewer than two."""
         gaps = [(after - before).days for before, after in zip(self.days, self.days[1:], strict=False)]
-        return float(median(gaps)) if gaps else None
+        return float(median(gaps)) if gaps else 0.0
 
 
 def silences(
@@ -41,10 +41,10 @@ def silences(
         last = bought.days[-1]
         if last > latest or len(bought.days) < occasion.from_purchases:
             continue
-        interval = bought.interval or 0.0
+        interval = bought.interval
         day = last + dt.timedelta(days=min(math.floor(occasion.times * interval) + 1, _LONGEST))
         if earliest <= day <= latest:
-            facts = {**_facts(bought), "interval": round(interval)}
+            facts = {**_facts(bought, snapshot, settings), "interval": round(interval)}
             yield Found(position, day, mark=last.isoformat(), facts=facts)
 
 
@@ -55,7 +55,7 @@ def last_purchases(
     del occasion
     for position, bought in _of_clients(snapshot, settings):
         if earliest <= bought.days[-1] <= latest:
-            yield Found(position, bought.days[-1], facts=_facts(bought))
+            yield Found(position, bought.days[-1], facts=_facts(bought, snapshot, settings))
 
 
 def leads_that_never_bought(
@@ -91,25 +91,31 @@ def replenishments(
     """
     table = snapshot.table("purchases")
     known = _products_that_run_out(snapshot, settings)
-    for bought in _bought(snapshot, settings, by_product=True).values():
+    for (_, product), bought in _bought(snapshot, settings, by_product=True).items():
         last = bought.days[-1]
-        if last > latest or len(bought.days) < occasion.from_purchases or fold(bought.product) in known:
+        if last > latest or len(bought.days) < occasion.from_purchases or product in known:
             continue
-        day = last + dt.timedelta(days=min(round(bought.interval or 0.0), _LONGEST))
+        day = last + dt.timedelta(days=min(round(bought.interval), _LONGEST))
         if earliest <= day <= latest and table.values("runs_out_on")[bought.last_row] is None:
-            facts = {**_facts(bought), "interval": round(bought.interval or 0.0)}
+            facts = {**_facts(bought, snapshot, settings), "interval": round(bought.interval)}
             yield Found(bought.last_row, day, mark=last.isoformat(), facts=facts)
 
 
 _LONGEST = 36_500
 
 
-def _facts(bought: Bought) -> dict[str, object]:
+def _facts(bought: Bought, snapshot: Snapshot, settings: Settings) -> dict[str, object]:
+    """What texts may say: how often, for how much, when last, and what most often."""
+    table = snapshot.table("purchases")
+    sums = read_column(table, "sum", settings)
+    products = texts(table, "product")
+    amounts = [amount for at in bought.rows if isinstance(amount := sums[at].value, int | float)]
+    names = Counter(products[at] for at in bought.rows if products[at])
     return {
         "count": len(bought.days),
         "last": bought.days[-1],
-        "sum": bought.sum,
-        "product": bought.product,
+        "sum": round(math.fsum(amounts), 2) if amounts else None,
+        "product": min(names, key=lambda name: (-names[name], name)) if names else "",
     }
 
 
@@ -143,7 +149,7 @@ _LAST: list[tuple[tuple[Cells | None, ...], bool, Mapping[tuple[str, str], Bough
 def _bought(snapshot: Snapshot, settings: Settings, *, by_product: bool) -> Mapping[tuple[str, str], Bought]:
     table = snapshot.table("purchases")
     archive = snapshot.table("archive")
-    columns = (*(table.columns.get(field) for field in ("client_number", "bought_on", "product", "sum")),
+    columns = (*(table.columns.get(field) for field in ("client_number", "bought_on", "product")),
                archive.columns.get("merged_into"), snapshot.table("clients").columns.get("number"))  # fmt: skip
     for kept, wanted, found in _LAST:
         if wanted is by_product and all(a is b for a, b in zip(kept, columns, strict=True)):
@@ -163,19 +169,12 @@ def _count(snapshot: Snapshot, settings: Settings, by_product: bool) -> Mapping[
     for at, (number, product, day) in enumerate(zip(_numbers(snapshot, "purchases"), products, days, strict=True)):
         if number and isinstance(day.value, dt.date) and (product or not by_product):
             rows.setdefault((number, folded[product] if by_product else ""), []).append(at)
-    sums = [reading.value for reading in read_column(table, "sum", settings)]
-    return {who: _told(places, [days[at].value for at in places], sums, products) for who, places in rows.items()}
+    return {who: _told(places, days) for who, places in rows.items()}
 
 
-def _told(places: Sequence[int], days: Sequence[object], sums: Sequence[object], products: Sequence[str]) -> Bought:
-    dated = [(day, at) for day, at in zip(days, places, strict=True) if isinstance(day, dt.date)]
-    amounts = [amount for at in places if isinstance(amount := sums[at], int | float)]
-    names = Counter(products[at] for at in places if products[at])
-    product = min(names, key=lambda name: (-names[name], name)) if names else ""
-    last = max(day for day, _ in dated)
-    return Bought(
-        tuple(sorted({day for day, _ in dated})),
-        round(math.fsum(amounts), 2) if amounts else None,
-        product,
-        next(at for day, at in dated if day == last),
-    )
+def _told(rows: Sequence[int], days: Sequence[Reading]) -> Bought:
+    if len(rows) == 1:
+        return Bought((cast(dt.date, days[rows[0]].value),), (rows[0],), rows[0])
+    dated = [cast(dt.date, days[at].value) for at in rows]
+    last = max(dated)
+    return Bought(tuple(sorted(set(dated))), tuple(rows), rows[dated.index(last)])
