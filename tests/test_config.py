@@ -71,7 +71,8 @@ speed = 1
 [backups]
 keep = "all"
 [occasions]
-off = ["christmas"]
+off = ["cristmas"]
+on = ["nothing"]
 [files]
 outbox = 5
 [tabs.clients]
@@ -94,7 +95,8 @@ def test_all_faults_are_told_at_once_each_with_its_path():
         "sender.address", "numbers.clients", "numbers.people", 'tidy."clients.phone"', 'tidy."clients.comment"',
         "checks.off", "checks.stale_after_days", "privacy.sensitive_allowed",
         "guards.changed_share", "guards.from_rows",
-        "guards.letters", "guards.speed", "backups.keep", "occasions.off", "files.outbox", "tabs.clients.header_row",
+        "guards.letters", "guards.speed", "backups.keep", "occasions.off", "occasions.on", "files.outbox",
+        "tabs.clients.header_row",
         "tabs.clients.add", "tabs.clients.columns.wings", "tabs.clients.columns.name", "tabs.clients.columns",
         "tabs.clients.title", "tabs.wishes",
     }  # fmt: skip

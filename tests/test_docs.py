@@ -80,7 +80,7 @@ def test_every_setting_of_the_sample_config_has_its_default() -> None:
 def test_every_setting_is_in_the_sample_config_with_a_line_that_explains_it() -> None:
     explained = set(re.findall(r"^# ([a-z_]+): \S.*$", text_of(CONFIG), re.MULTILINE))
     named = {f.name for f in fields(TabMapping)} | {f.name for f in fields(Guards)} | set(Settings().numbers)
-    named |= {"path", "language", "region", "country", "currency", "name", "address", "off", "stale_after_days"}
+    named |= {"path", "language", "region", "country", "currency", "name", "address", "off", "on", "stale_after_days"}
     named |= {"sensitive_allowed", "file", "keep", "folder", "journal", "outbox", "templates"}
     named |= {"credentials", "requests_per_minute", "request_gap"} | {f.name for f in fields(Duplicates)}
     assert explained == named

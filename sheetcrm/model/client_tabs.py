@@ -38,6 +38,7 @@ CLIENTS = Tab(
         optional("country", "text", "Q14"),
         optional("directions", "note", "B05"),
         shown("birthday", "birthday", "F05", "D08"),
+        core("name_day", "birthday", "F23", "T05"),
         core("sex", "choice", "F10", choices="sex"),
         optional("age", "number", "F10"),
         core("registered_on", "date", "F06"),

@@ -30,23 +30,33 @@ class TabMapping:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Occasion:
-    """A reason to greet or remind, one entry of `occasions.toml`.
+    """A reason to greet or remind, one entry of `occasions.toml`; docs/occasions.md tells what each field is for.
 
-    `field` of `tab` holds its date D. `repeat`: "yearly" (birthdays) or "once". A task is made from D - `lead_days`
-    (D + `after_days` for what is overdue or to be verified) until D + `stale_days`; later it would be stale and is
-    not made. A letter goes on D itself, until D + `letter_stale_days`, with the `consent` named; who cannot get one
-    gets the task. `always_task` names rows that get the task in any case (field -> choice keys). `only` limits the
-    rows and `unless` leaves rows out, both field -> choice keys. `limit_per_day`: at most so many tasks a day, the
-    longest due first. `empty_means_due`: a row without a date is due at once.
+    `when` says how its day D is found: in the column `field` of `tab` ("date"), or by one of WHENS. Columns with dates
+    repeat "yearly" (birthdays) or are due "once". A task is made from D - `lead_days` (D + `after_days` for what is
+    overdue) until D + `stale_days`; later it would be stale and, but for a call with an apology until D +
+    `apology_days`, is not made. `on_day_off` moves the day on which somebody is to act off weekends and holidays. A
+    letter goes on D itself, until D + `letter_stale_days`, with the `consent` named; who cannot get one gets the
+    task. `only`, `unless`, `always_task`: field -> choice keys. `action` and `gift`: tier -> text, "" for any tier.
     """
 
     key: str
     tab: str
-    field: str
-    repeat: Literal["yearly", "once"]
+    field: str = ""
+    repeat: Literal["yearly", "once"] = "once"
+    when: str = "date"
+    else_field: str | None = None
+    holiday: str | None = None
+    countries: tuple[str, ...] = ()
+    rites: tuple[str, ...] = ()
+    times: float = 2.0
+    from_purchases: int = 3
+    valid_days: int = 730
     lead_days: int = 0
     after_days: int = 0
     stale_days: int = 0
+    apology_days: int = 0
+    on_day_off: Literal["same", "before", "after"] = "same"
     letter_lead_days: int = 0
     letter_stale_days: int = 0
     task: bool = True
@@ -55,10 +65,31 @@ class Occasion:
     always_task: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    action: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    gift: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    assignee: tuple[str, ...] = ("manager",)
     empty_means_due: bool = False
     limit_per_day: int | None = None
     leap_day: Literal["feb28", "mar1"] = "feb28"
     enabled: bool = True
+
+
+WHENS: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "",
+        "name_day": "clients",
+        "holiday": "clients",
+        "profession_day": "clients",
+        "silence": "clients",
+        "last_purchase": "clients",
+        "no_purchase": "clients",
+        "replenish": "purchases",
+        "stage_idle": "deals",
+        "consent_ends": "consents",
+        "task_untouched": "tasks",
+    }
+)
+"""How the day of an occasion can be found -> the tab whose rows it is about, "" where the entry names it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

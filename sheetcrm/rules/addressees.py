@@ -14,6 +14,7 @@ from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
 from sheetcrm.rules.typed import Reading, as_text
+from sheetcrm.values.amount_format import format_amount
 from sheetcrm.values.date_format import format_date
 from sheetcrm.words import Words
 
@@ -81,6 +82,17 @@ class Addressees:
             value = self.clients.values("manager")[at]
         return as_text(value) or None if is_result(value) else None
 
+    def tier(self, due: Due) -> str | None:
+        """How important the client is, as a key; None where nobody said."""
+        at = self.position(due)
+        return self._choices("tier")[at] if at is not None and self.clients.has("tier") else None
+
+    def preferred_channel(self, due: Due) -> str | None:
+        """How the client likes to be reached, as a key; None where nobody said."""
+        at = self.position(due)
+        known = at is not None and self.clients.has("preferred_channel")
+        return self._choices("preferred_channel")[at] if known and at is not None else None
+
     def name(self, due: Due) -> str:
         """The client's name, the number when there is none."""
         at = self.position(due)
@@ -112,7 +124,17 @@ class Addressees:
             "relation": cell("relation"),
             "occasion": cell("occasion"),
             "phone": phone,
+            "task": cell("action"),
+            "wishes": as_text(client_fact(self.clients, at, "wishes")) if at is not None else "",
+            "purpose": self._purpose(due, words),
+            **{name: _in_words(value, words) for name, value in due.facts.items() if value not in (None, "")},
         }
+
+    def _purpose(self, due: Due, words: Words) -> str:
+        if due.occasion.tab != "consents":
+            return ""
+        key = read_choices(self.snapshot, "consents", "purpose", "consent_purpose")[due.position]
+        return words.choice("consent_purpose", key) if key is not None else ""
 
     def _has_withdrawn(self, due: Due) -> bool:
         consent = due.occasion.consent
@@ -145,3 +167,11 @@ class Addressees:
             list_name = column.choices if column is not None else None
             self._chosen[field] = read_choices(self.snapshot, "clients", field, list_name or field)
         return self._chosen[field]
+
+
+def _in_words(value: object, words: Words) -> object:
+    if isinstance(value, dt.date):
+        return format_date(words.language, value, "d MMMM y")
+    if isinstance(value, float):
+        return format_amount(words.language, value)
+    return value

@@ -14,7 +14,7 @@ from sheetcrm.rules.checks.layout import is_sensitive
 from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.memory import remember, remembered
-from sheetcrm.rules.occasions import Due, letter_window, occasions_due
+from sheetcrm.rules.occasions import Due, letter_window, memory_days, occasions_due
 from sheetcrm.rules.reading import read_choices, read_column
 from sheetcrm.rules.typed import as_text
 from sheetcrm.values.date_format import format_date
@@ -39,7 +39,7 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
         if occasion.letter is None:
             continue
         first, last = letter_window(occasion)
-        matters = dt.timedelta(days=max(last, occasion.stale_days) + 1)
+        matters = dt.timedelta(days=memory_days(occasion, of_letter=True))
         for due in occasions_due(snapshot, settings, occasion, first, last, today):
             key = f"letter:{due.key}"
             address = people.address(due)

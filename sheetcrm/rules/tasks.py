@@ -13,9 +13,10 @@ from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import carried_fields, client_fact
 from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
 from sheetcrm.rules.numbering import highest_given
-from sheetcrm.rules.occasions import Due, letter_window, occasions_due
+from sheetcrm.rules.occasions import Due, acts_due, letter_window, memory_days
 from sheetcrm.rules.patterns import make_number
 from sheetcrm.rules.reading import texts
+from sheetcrm.rules.task_text import task_text, who_acts
 from sheetcrm.words import words_of
 
 FOREVER = ""
@@ -41,19 +42,13 @@ def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
     for occasion in settings.occasions:
         if not occasion.task:
             continue
-        found = [due for due in _due(snapshot, settings, occasion, today) if due.key not in known]
+        found = [due for due in acts_due(snapshot, settings, occasion, today) if due.key not in known]
         found = [due for due in found if people.always_gets_task(due) or not _has_letter(due, people, letters, today)]
         wanted += _limited(found, occasion, memory, today)
         known.update(due.key for due in found)
     wanted = list({due.key: due for due in wanted}.values())
-    wanted.sort(key=lambda due: (due.date or dt.date.max, due.key))
+    wanted.sort(key=lambda due: (due.act_on or dt.date.max, due.date or dt.date.max, due.key))
     yield from _rows(snapshot, settings, wanted, people, today)
-
-
-def _due(snapshot: Snapshot, settings: Settings, occasion: Occasion, today: dt.date) -> Iterator[Due]:
-    return occasions_due(
-        snapshot, settings, occasion, occasion.after_days - occasion.lead_days, occasion.stale_days, today
-    )
 
 
 def _has_letter(due: Due, people: Addressees, letters: set[str], today: dt.date) -> bool:
@@ -87,7 +82,7 @@ def _rows(
     for place, due in enumerate(wanted):
         last += 1
         at = people.position(due)
-        action, why = words.task(due.occasion.key, **people.details(due, words, today))
+        action, why = task_text(due, people, words, today)
         window = client_fact(people.clients, at, "call_window") if at is not None else None
         cells: dict[str, CellValue] = {
             "number": make_number(pattern, last) if pattern else None,
@@ -95,7 +90,7 @@ def _rows(
             "action": action,
             "call_window": window,
             "client": due.client,
-            "assignee": people.manager(due),
+            "assignee": who_acts(due, people),
             "task_status": words.choice("task_status", "open"),
             "why": why,
             "made_on": today,
@@ -112,13 +107,13 @@ def _rows(
 
 
 def _due_on(due: Due, today: dt.date) -> dt.date:
-    if due.date is None or due.occasion.after_days > 1:
+    if due.act_on is None or due.occasion.empty_means_due:
         return today + dt.timedelta(days=DUE_IN_DAYS)
-    return max(due.date, today)
+    return due.act_on
 
 
 def _matters_until(due: Due) -> str:
     """The last day on which the same act could be planned again; the key may be forgotten after it."""
     if due.date is None or due.occasion.stale_days > 3650:
         return FOREVER
-    return (due.date + dt.timedelta(days=due.occasion.stale_days + 1)).isoformat()
+    return (due.date + dt.timedelta(days=memory_days(due.occasion))).isoformat()

@@ -53,6 +53,15 @@ def holiday_name(country: str, day: datetime.date) -> str | None:
     return _calendar(country.upper(), day.year)[0].get(day)
 
 
+def is_public_holiday(country: str, day: datetime.date) -> bool:
+    """Tell whether a day is a public holiday or its substitute; a country without a calendar has none.
+
+    >>> is_public_holiday("PL", datetime.date(2026, 11, 11)), is_public_holiday("PL", datetime.date(2026, 11, 12))
+    (True, False)
+    """
+    return day in _days_off(country.upper(), day.year)
+
+
 def greeting_name(country: str, day: datetime.date) -> str | None:
     """Give the name of a day on which everybody greets everybody, without remarks in brackets ("estimated").
 
@@ -74,6 +83,15 @@ def greeting_name(country: str, day: datetime.date) -> str | None:
 def observances() -> dict[str, Observance]:
     """Give every observance by its key, in the order of the table."""
     return _table()
+
+
+def is_known_holiday(key: str) -> bool:
+    """Tell whether a key names an observance: `ru.christmas`, or `christmas` for that of each country.
+
+    >>> is_known_holiday("ru.christmas"), is_known_holiday("christmas"), is_known_holiday("cristmas")
+    (True, True, False)
+    """
+    return key in _table() or key in {known.partition(".")[2] for known in _table()}
 
 
 @lru_cache(maxsize=4096)
@@ -152,6 +170,20 @@ def _of_year(year: int) -> dict[datetime.date, list[Observance]]:
     for known in _table().values():
         days.setdefault(date_of_rule(known.rule, year), []).append(known)
     return days
+
+
+@lru_cache(maxsize=256)
+def _days_off(country: str, year: int) -> frozenset[datetime.date]:
+    import holidays
+
+    code, _, part = country.partition("-")
+    if code == "GB" and not part:
+        part = _PART_OF_BRITAIN
+    try:
+        found = holidays.country_holidays(code, subdiv=part or None, years=year)
+    except (NotImplementedError, AttributeError):
+        return frozenset()
+    return frozenset(day for day in found if day.year == year)
 
 
 @lru_cache(maxsize=256)

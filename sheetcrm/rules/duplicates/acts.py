@@ -11,6 +11,7 @@ from sheetcrm.rules.duplicates.aliases import subjects_in
 from sheetcrm.rules.duplicates.kept import Kept, copy_at
 from sheetcrm.rules.duplicates.members import archive_row_of
 from sheetcrm.rules.memory import Entry, remembered
+from sheetcrm.rules.occasions import memory_days
 from sheetcrm.rules.reading import context_of, kind_of, read_values
 
 
@@ -51,13 +52,11 @@ def _falls_on(key: str, entry: Entry, kept: Kept, settings: Settings) -> bool:
     """Whether the act's day is one that the client coming back keeps too; what has no day counts for both."""
     name = key.removeprefix("letter:").partition(":")[0]
     occasion = next((each for each in settings.occasions if each.key == name), None)
-    if occasion is None or not entry.value:
+    if occasion is None or not entry.value or occasion.when != "date":
         return True
-    stale = occasion.stale_days
-    if key.startswith("letter:"):
-        stale = max(occasion.letter_stale_days - occasion.letter_lead_days, stale)
+    days = memory_days(occasion, of_letter=key.startswith("letter:"))
     try:
-        day = dt.date.fromisoformat(entry.value) - dt.timedelta(days=stale + 1)
+        day = dt.date.fromisoformat(entry.value) - dt.timedelta(days=days)
     except (ValueError, OverflowError):
         return True
     cell = kept.row.get(occasion.field)
