@@ -217,7 +217,7 @@ def occasions(tmp_path, *entries, extra=""):
         if isinstance(value, bool):
             return "true" if value else "false"
         if isinstance(value, dict):
-            return "{ " + ", ".join(f"{k} = {v!r}" for k, v in value.items()) + " }"
+            return "{ " + ", ".join(f'"{k}" = {v!r}' for k, v in value.items()) + " }"
         return repr(value)
 
     text = extra + "".join(
@@ -250,12 +250,55 @@ def test_an_own_occasion_is_read(tmp_path):
         ({"only": {"status": "customer"}}, "only"), ({"unless": {"wings": ["x"]}}, "unless"),
         ({"always_task": {"stage": ["done"]}}, "always_task"), ({"colour": "red"}, "colour"),
         ({"repeat": "yearly", "stale_days": 365}, "stale_days"),
+        ({"when": "birthday"}, "when"), ({"when": ["date"]}, "when"), ({"when": "silence"}, None),
+        ({"when": "replenish"}, "tab"), ({"when": "holiday"}, "holiday"),
+        ({"when": "holiday", "holiday": "xmas"}, "holiday"),
+        ({"rites": ["GB"]}, "rites"), ({"countries": "PL"}, "countries"), ({"countries": ["Polska"]}, "countries"),
+        ({"times": 0.5}, "times"), ({"from_purchases": 1}, "from_purchases"), ({"valid_days": 0}, "valid_days"),
+        ({"on_day_off": "later"}, "on_day_off"), ({"apology_days": -1}, "apology_days"),
+        ({"stale_days": 3, "apology_days": 3}, "apology_days"), ({"else_field": "phone"}, "else_field"),
+        ({"action": {"vip": "Call"}}, "action"), ({"action": ""}, "action"), ({"gift": 5}, "gift"),
+        ({"gift": {"gold": "Pen"}}, "gift"), ({"assignee": []}, "assignee"), ({"assignee": 5}, "assignee"),
+        ({"only": {"client.wings": ["x"]}}, "only"), ({"only": {"own:Segment": ["x"]}}, None),
+        ({"repeat": "yearly", "apology_days": 365}, "apology_days"),
     ],
 )  # fmt: skip
 def test_a_faulty_occasion_is_told_with_its_number_and_key(tmp_path, change, name):
     told = occasions(tmp_path, OCCASION | {"key": "fine"}, {**OCCASION, **change})
     key = change.get("key", "fair")
-    assert [fault.partition(": ")[0] for fault in told] == [f"occasion 2 ({key}).{name}"]
+    if name is None:
+        assert [occasion.key for occasion in told] == ["fine", key]
+    else:
+        assert [fault.partition(": ")[0] for fault in told] == [f"occasion 2 ({key}).{name}"]
+
+
+def test_all_faults_of_an_occasions_file_are_told_at_once(tmp_path):
+    told = occasions(
+        tmp_path, {**OCCASION, "when": "never", "rites": ["X"], "gift": 5}, {"key": "b", "when": "holiday"},
+        {**OCCASION, "key": "c", "only": {"wings": ["x"]}, "stale_days": 3, "apology_days": 2},
+    )  # fmt: skip
+    assert [fault.partition(": ")[0] for fault in told] == [
+        "occasion 1 (fair).when", "occasion 1 (fair).rites", "occasion 1 (fair).gift", "occasion 2 (b).holiday",
+        "occasion 3 (c).only", "occasion 3 (c).apology_days",
+    ]  # fmt: skip
+
+
+def test_action_gift_and_assignee_may_be_written_short(tmp_path):
+    short = {"action": "Call", "gift": {"key": "Pen"}, "assignee": ["manager", "Olga"]}
+    (found,) = occasions(tmp_path, {**OCCASION, **short})
+    assert (found.action, found.gift, found.assignee) == ({"": "Call"}, {"key": "Pen"}, ("manager", "Olga"))
+
+
+def test_a_kind_of_day_knows_its_tab_and_whether_it_comes_back(tmp_path):
+    silent, name_day = occasions(tmp_path, {"key": "s", "when": "silence"}, {"key": "n", "when": "name_day"})
+    assert (silent.tab, silent.repeat) == ("clients", "once")
+    assert (name_day.tab, name_day.repeat) == ("clients", "yearly")
+
+
+def test_an_occasion_that_is_off_in_the_file_can_be_switched_on(tmp_path):
+    assert "defenders_day" not in [occasion.key for occasion in read("").occasions]
+    (tmp_path / "sheetcrm.toml").write_text("[occasions]\non = ['defenders_day']\n")
+    assert "defenders_day" in [occasion.key for occasion in load_settings(tmp_path / "sheetcrm.toml").occasions]
 
 
 @pytest.mark.parametrize("missing", ["key", "tab", "field", "repeat"])

@@ -15,6 +15,7 @@ from sheetcrm.cli.plan import plan
 from sheetcrm.cli.running import Running
 from sheetcrm.cli.sync import sync
 from sheetcrm.cli.undo import undo
+from sheetcrm.cli.why import why
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,5 +27,5 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = Running(config)
 
 
-for _command in (init, check, plan, sync, undo, history, duplicates, doctor, demo):
+for _command in (init, check, plan, sync, undo, why, history, duplicates, doctor, demo):
     main.add_command(_command)

@@ -82,9 +82,7 @@ def timing_of(occasion: Occasion, day: dt.date, today: dt.date, country: str) ->
     The day to act on is D + `after_days`, moved off days off; a late run acts on the next day on which that may be
     done. It is welcome until D + `stale_days`, and on the moved day itself; then an apology until D + `apology_days`.
     """
-    planned = day + dt.timedelta(days=occasion.after_days)
-    if occasion.on_day_off != "same":
-        planned = working_day(country, planned, occasion.on_day_off)
+    planned = planned_day(occasion, day, country)
     first = planned - dt.timedelta(days=occasion.lead_days)
     if today < first:
         return None
@@ -96,6 +94,14 @@ def timing_of(occasion: Occasion, day: dt.date, today: dt.date, country: str) ->
         return Timing(first, act_on, last, False)
     last = day + dt.timedelta(days=occasion.apology_days)
     return Timing(first, act_on, last, True) if act_on <= last else None
+
+
+def planned_day(occasion: Occasion, day: dt.date, country: str) -> dt.date:
+    """The day to act on when no run is missed: D + `after_days`, moved off days off."""
+    planned = day + dt.timedelta(days=occasion.after_days)
+    if occasion.on_day_off == "same":
+        return planned
+    return working_day(country, planned, occasion.on_day_off)
 
 
 def letter_window(occasion: Occasion) -> tuple[int, int]:

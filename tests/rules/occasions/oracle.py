@@ -4,6 +4,7 @@ It shares with the engine only the `holidays` library for days off. Its clients 
 """
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -18,7 +19,7 @@ NAME_DAYS = {
 }  # fmt: skip
 """Name days, the one most bearers keep first; that of Florin moves with Easter and is that of 2027."""
 HOLIDAYS = {
-    "new_year": {country: "01-01" for country in ("PL", "RO", "RU", "GB")},
+    "new_year": dict.fromkeys(("PL", "RO", "RU", "GB"), "01-01"),
     "christmas": {"PL": "12-25", "RO": "12-25", "GB": "12-25"},
     "orthodox_christmas": {"RU": "01-07"},
     "easter": {"PL": "03-28", "GB": "03-28"},
@@ -159,7 +160,7 @@ def candidates(person: Person, today: dt.date) -> list[tuple[str, dt.date, str]]
     if days:
         found.append(("win_back", days[-1], days[-1].isoformat()))
         if len(days) >= 4 and person.status != "lost":
-            wait = median(b - a for a, b in zip(days, days[1:], strict=False))
+            wait = median(b - a for a, b in itertools.pairwise(days))
             first = next(days[-1] + DAY * n for n in range(10_000) if DAY * n > wait * 2)
             found.append(("silent", first, days[-1].isoformat()))
     elif person.registered and person.status in ("lead", "potential"):
@@ -167,7 +168,7 @@ def candidates(person: Person, today: dt.date) -> list[tuple[str, dt.date, str]]
     for product in {product for _, product in person.bought}:
         days = sorted({d for d, p in person.bought if d <= today and p == product})
         if len(days) >= 3:
-            wait = round(median((b - a).days for a, b in zip(days, days[1:], strict=False)))
+            wait = round(median((b - a).days for a, b in itertools.pairwise(days)))
             found.append(("replenish", days[-1] + DAY * wait, f"{product}/{days[-1].isoformat()}"))
     return found
 

@@ -84,7 +84,10 @@ def workbook(clients: list[Person], orders: list[Deal]) -> Snapshot:
             for p in clients
         ],
         consents=[
-            {"client": p.number, "client_number": p.number, "purpose": "offers", "given": "given", "given_on": p.consent}
+            {
+                "client": p.number, "client_number": p.number, "purpose": "offers", "given": "given",
+                "given_on": p.consent,
+            }
             for p in clients if p.consent
         ],
     )  # fmt: skip

@@ -1,0 +1,26 @@
+"""The stable form of the answers of `sheetcrm why`; tell them apart by `code`."""
+
+from collections.abc import Sequence
+
+from sheetcrm.report.as_json import VERSION, Form
+from sheetcrm.report.text.why import why_text
+from sheetcrm.rules.occasions.why import Reason
+from sheetcrm.words import Words
+
+
+def why_form(number: str, reasons: Sequence[Reason], words: Words) -> Form:
+    """One entry for each answer, in the order of the occasions file."""
+    return {
+        "version": VERSION,
+        "report": "why",
+        "client": number,
+        "reasons": [
+            {
+                "occasion": reason.occasion,
+                "code": reason.code,
+                "date": reason.date.isoformat() if reason.date is not None else None,
+                "message": why_text(reason, words),
+            }
+            for reason in reasons
+        ],
+    }
