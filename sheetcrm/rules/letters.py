@@ -90,6 +90,9 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
     bought = read_column(own, "bought_on", settings)[due.position].value if own.has("bought_on") else None
     return {
         "greeting": as_text(written) if is_result(written) else salutation(name, language, gender=sex),
+        "salutation": as_text(written) if is_result(written) else None,
+        "sex": sex,
+        "birthday": _month_and_day(read_column(clients, "birthday", settings)[at].value),
         "name": name,
         "first_name": parse_person_name(name, language).first,
         "client": due.client,
@@ -105,6 +108,13 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
         "runs_out_on": due.date if due.occasion.tab == "purchases" else None,
         "row": row,
     }
+
+
+def _month_and_day(birthday: object) -> str | None:
+    """A birthday as the filter `name_day` wants it, "11-25"; a birthday may lack the year."""
+    if isinstance(birthday, tuple):
+        return f"{birthday[1]:02}-{birthday[2]:02}"
+    return f"{birthday:%m-%d}" if isinstance(birthday, dt.date) else None
 
 
 def _sex(people: Addressees, at: int) -> str | None:
