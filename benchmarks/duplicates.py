@@ -1,11 +1,12 @@
 """`sheetcrm duplicates find` on labelled tables: precision, recall and F1 of both levels, and the cost.
 
-    python benchmarks/duplicates.py TABLE.csv TRUTH.csv [TABLE.csv TRUTH.csv ...] [--map FIELD=HEADER ...] [--peer]
+    python benchmarks/duplicates.py TABLE.csv TRUTH.csv [TABLE.csv TRUTH.csv ...] [--map FIELD=HEADER ...]
 
 TRUTH has a column with the id of each record and one with its true entity (the first two, or
 --truth-columns ID ENTITY); a record whose entity is empty is left out. A table without the column `id` needs --id.
---peer splink runs Splink, trained as its guide says, and --peer rapidfuzz compares all with all by sorted words, on the
-same raw columns and in the same run; both may be named. --python is an interpreter that has them (never the project's own).
+--peer splink runs Splink 5, trained as its guide says, and --peer rapidfuzz compares all with all by sorted words, on
+the same raw columns and in the same run; both may be named. --python is an
+interpreter that has them, never the project's own.
 """
 
 import argparse
@@ -30,8 +31,9 @@ frame = pd.read_csv(table, dtype=str, keep_default_na=False).replace("", None)
 fields = [column for column in frame.columns if column != name and frame[column].nunique() > 1]
 comparisons = [cl.JaroWinklerAtThresholds(field, [0.9, 0.8]) for field in fields]
 keys = [block_on(field) for field in fields if frame[field].nunique() > len(frame) / 20]
-linker = Linker(frame, SettingsCreator(link_type="dedupe_only", unique_id_column_name=name, comparisons=comparisons,
-                blocking_rules_to_generate_predictions=keys), DuckDBAPI())
+settings = SettingsCreator(link_type="dedupe_only", unique_id_column_name=name, comparisons=comparisons,
+                           blocking_rules_to_generate_predictions=keys)
+linker = Linker(DuckDBAPI().register(frame), settings)
 linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
 for key in keys[:2]:
     linker.training.estimate_parameters_using_expectation_maximisation(key)
@@ -56,7 +58,8 @@ def find(at):
         root[at] = at = root[root[at]]
     return at
 for start in range(0, len(texts), 500):
-    scores = process.cdist(texts[start:start + 500], texts, scorer=fuzz.ratio, score_cutoff=75, dtype=np.uint8, workers=1)
+    some = texts[start:start + 500]
+    scores = process.cdist(some, texts, scorer=fuzz.ratio, score_cutoff=75, dtype=np.uint8, workers=1)
     for one, other in zip(*np.nonzero(scores)):
         root[find(int(other))] = find(start + int(one))
 frame = pd.DataFrame({"id": frame[name], "cluster": [find(at) for at in range(len(texts))]})

@@ -126,6 +126,10 @@ def is_address(text: str) -> bool:
     return text.strip().lower().startswith(("https://", "http://"))
 
 
+_RETIRED = frozenset(("duplicates", field) for field in ("first", "first_name_seen", "second", "second_name_seen"))
+"""Columns that earlier versions laid out: they stand in sheets and configs, and are columns like people's own now."""
+
+
 def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:
     tabs: dict[str, TabMapping] = {}
     for tab in reader.table("tabs"):
@@ -136,6 +140,8 @@ def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:
         reader.unknown(place, {"title", "header_row", "columns", "add"})
         columns = {}
         for field, header in reader.table(f"{place}.columns").items():
+            if (tab, field) in _RETIRED:
+                continue
             if not field.startswith(OWN) and BY_NAME[tab].column(field) is None:
                 reader.fault(f"{place}.columns.{field}", "is not a column of this tab")
             elif not isinstance(header, str):

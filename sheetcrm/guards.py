@@ -35,9 +35,13 @@ def guard_lost(plan: Plan, settings: Settings) -> None:
         raise PlanRefused(code, tab=mapping.title, title=mapping.title, headers=list(mapping.columns.values())[:5])
 
 
+_MAY_BE_CLEARED = ("memory", "duplicates")
+"""Tabs whose rows people may remove at any time: what matters of the Duplicates tab stands in the memory as well."""
+
+
 def _guard_vanished(plan: Plan, settings: Settings, sizes: Mapping[str, int]) -> None:
     for tab, before in sizes.items():
-        if tab not in plan.before or before < settings.guards.from_rows or tab == "memory":
+        if tab not in plan.before or before < settings.guards.from_rows or tab in _MAY_BE_CLEARED:
             continue
         table = plan.before.table(tab)
         if not len(table):

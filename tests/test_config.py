@@ -172,6 +172,12 @@ def test_a_config_that_was_written_reads_as_it_was_meant(named):
     assert read(text) == settings
 
 
+def test_a_config_of_the_version_before_is_read_without_the_columns_that_are_gone():
+    text = '[tabs.duplicates]\ntitle = "Duplicates"\n[tabs.duplicates.columns]\nkey = "Key"\nfirst = "First client"\n'
+    assert read(text).tabs["duplicates"].columns == {"key": "Key"}
+    assert list(faults(text.replace("first =", "frist ="))) == ["tabs.duplicates.columns.frist"]
+
+
 def test_tabs_and_their_columns_are_read():
     text = "[tabs.clients]\ntitle = 'Klienci'\nheader_row = 4\nadd = ['hobbies']\n"
     text += "[tabs.clients.columns]\nname = 'Nazwisko'\n'own:Rozmiar' = 'Rozmiar'\n"

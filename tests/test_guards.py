@@ -71,6 +71,13 @@ def test_a_tab_that_came_back_empty_is_refused_also_where_all_may_vanish():
     assert refused(plan_of(book(0)), {"clients": 40}, guards=lenient) == "guard-emptied"
 
 
+@pytest.mark.parametrize("left", [0, 3])
+def test_the_log_of_duplicates_may_be_cleared_by_people(left):
+    rows = [{"number": "C-0001", "key": f"G-{n:04}.1"} for n in range(1, left + 1)]
+    before = snapshot(clients=[{"number": "C-0001", "name": "N"}], duplicates=rows)
+    assert refused(plan_of(before), {"duplicates": 400}) is None
+
+
 def test_a_tab_no_longer_in_the_config_is_not_missed():
     assert refused(plan_of(book()), {"archive": 400}) is None
 

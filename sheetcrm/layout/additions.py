@@ -130,15 +130,23 @@ def additions(
     return Layout(tuple(new_columns), tuple(new_tabs), tuple(dress), lists)
 
 
+_ANSWERS = frozenset({("duplicates", "decision"), ("duplicates", "take"), ("archive", "restore")})
+"""Columns of people in which they answer the robot: without them nobody could."""
+
+
 def missing_columns(tab: Tab, mapping: TabMapping, there: Mapping[str, TabMapping]) -> list[Column]:
     """The columns of a mapped tab that the robot needs and those that were asked for, in the order of the model.
 
     `there`: the tabs of the workbook; a column that would stay empty without another one is not among them.
     """
+    outdated = tab.key == "duplicates" and "group" not in mapping.columns  # as an earlier version laid it out
     robots = [
         column
         for column in tab.columns
-        if column.robot and column.shown and column.key not in mapping.columns and _can_be_filled(column, there)
+        if (column.robot or (tab.key, column.key) in _ANSWERS or outdated)
+        and column.shown
+        and column.key not in mapping.columns
+        and _can_be_filled(column, there)
     ]
     wanted = [column for key in mapping.add if key not in mapping.columns and (column := tab.column(key)) is not None]
     places = {column.key: place for place, column in enumerate(tab.columns)}

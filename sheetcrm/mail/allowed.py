@@ -6,12 +6,14 @@ What is not listed is refused before anything runs; the lists are short, because
 from collections.abc import Iterator
 from typing import Any
 
+from sheetcrm.mail.addressee import OF_NAMES, OF_VALUES
 from sheetcrm.mail.faults import TemplateFault
 
 FILTERS = frozenset(
     {
         "abs", "capitalize", "d", "day", "default", "ending", "first", "float", "int", "join", "last", "length",
         "link_part", "long_date", "lower", "max", "min", "round", "title", "trim", "truncate", "upper", "web_address",
+        *OF_NAMES, *OF_VALUES,
     }
 )  # fmt: skip
 TESTS = frozenset(

@@ -5,16 +5,18 @@ Used in the guarded child only.
 
 import contextlib
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from sheetcrm.mail.addressee import UNPRINTED, person_of, uses_names, uses_values
 from sheetcrm.mail.clean_text import one_line
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.markup import tidy_lines
-from sheetcrm.mail.templates import Part, compile_body, compile_line, compile_page, mark_empty
+from sheetcrm.mail.reasons import Remark
+from sheetcrm.mail.templates import Part, compile_body, compile_line, compile_page, ready_facts
 
 SOURCE_LIMIT = 100_000
 
@@ -36,9 +38,11 @@ class CompiledLetter:
             part.check_names(known)
         self.page.check_names({*known, "subject", "body", "footer", "language"})
 
-    def fill(self, facts: Mapping[str, Any]) -> tuple[str, str, str]:
-        """Subject, HTML page and plain text of one letter."""
-        ready = mark_empty(facts)
+    def fill(self, facts: Mapping[str, Any]) -> tuple[str, str, str, tuple[Remark, ...]]:
+        """Subject, HTML page and plain text of one letter, and what a person should know about it, each thing once."""
+        remarks: list[Remark] = []
+        named = {name: value for name, value in facts.items() if name not in UNPRINTED}
+        ready = ready_facts(named, person_of(facts), remarks)
         subject = one_line(self.subject.fill(ready))
         text = tidy_lines(self.text.fill(ready))
         html = self.html.fill(ready)
@@ -51,23 +55,25 @@ class CompiledLetter:
             footer = self.footer[0].fill(ready)
             text += "\n\n-- \n" + tidy_lines(self.footer[1].fill(ready))
         ready |= {"subject": subject, "body": Markup(html), "footer": Markup(footer), "language": self.language}  # noqa: S704
-        return subject, self.page.fill(ready), text + "\n"
+        page = self.page.fill(ready)
+        once = tuple(remark for at, remark in enumerate(remarks) if remark not in remarks[:at])
+        return subject, page, text + "\n", once
 
 
 def compile_letter(sources: Mapping[str, Any]) -> CompiledLetter:
     """The letter that these files make: name of a part -> its file and its text, beside `language`."""
-    language = sources["language"]
+    language, team = sources["language"], sources.get("team") or sources["language"]
     for name in ("subject", "body", "page", "footer"):
         if sources.get(name) and len(sources[name][1]) > SOURCE_LIMIT:
             found = len(sources[name][1])
             raise TemplateFault("template-too-long", file=sources[name][0], found=found, limit=SOURCE_LIMIT)
-    html, text = compile_body(language, *sources["body"])
+    html, text = compile_body(language, team, *sources["body"])
     return CompiledLetter(
-        subject=compile_line(language, *sources["subject"]),
+        subject=compile_line(language, team, *sources["subject"]),
         html=html,
         text=text,
-        page=compile_page(language, *sources["page"]),
-        footer=compile_body(language, *sources["footer"]) if sources.get("footer") else None,
+        page=compile_page(language, team, *sources["page"]),
+        footer=compile_body(language, team, *sources["footer"]) if sources.get("footer") else None,
         language=language,
     )
 
@@ -79,13 +85,25 @@ _WARM = """{{ t|ending("é")|upper|lower|title|capitalize|trim|truncate(3)|defau
 {% if n is number and n is not none and t in ("a",) %}{{ t ~ n }}{% else %}{{ t[:1] }}{% endif %}"""
 
 
-def warm_up(languages: Iterable[str]) -> None:
-    """Load whatever the interpreter loads at first use, because no file can be opened later."""
+_WARM_VALUES = """{{ d|date }}{{ d|date("short") }}{{ d|date("day") }}{{ d|date("full") }}{{ "5"|count(FORMS) }}
+{{ "8.03.2026"|date("medium") }}{{ n|money("PLN") }}{{ n|money("RON", "long") }}{{ "1 234,5 zł"|money }}"""
+
+
+def warm_up(templates: Collection[Mapping[str, Any]]) -> None:
+    """Load whatever the interpreter loads at first use, because no file can be opened later; no template is parsed."""
     facts = {"t": "a\u2028", "d": dt.datetime(2000, 1, 1, 1, 1), "n": 1.5, "u": "https://a.test"}
-    for language in languages:
-        page = compile_page(language, "base.html", "<p>{{ body }}</p>")
-        line = compile_line(language, "subject.txt", "a")
-        CompiledLetter(line, *compile_body(language, "body.md", _WARM), page, None, language).fill(facts)
+    texts = [part[1] for sources in templates for part in sources.values() if isinstance(part, list)]
+    tongues = {(sources["language"], sources.get("team") or sources["language"]) for sources in templates}
+    for language, team in tongues:
+        page = compile_page(language, team, "base.html", "<p>{{ body }}</p>")
+        line = compile_line(language, team, "subject.txt", "a")
+        forms = '"a", "b", "c"' if language in ("ru", "pl") else '"a", "b"'
+        body = _WARM + (_WARM_VALUES.replace("FORMS", forms) if uses_values(texts) else "")
+        CompiledLetter(line, *compile_body(language, team, "body.md", body), page, None, language).fill(facts)
         for broken in ("{{", "{{ unknown }}", "{{ t|nothing }}"):
             with contextlib.suppress(TemplateFault):
-                compile_line(language, "subject.txt", broken).fill(facts)
+                compile_line(language, team, "subject.txt", broken).fill(facts)
+    if uses_names(texts):
+        from sheetcrm.mail.filters import read_tables
+
+        read_tables(language for language, _ in tongues)

@@ -3,7 +3,9 @@
 A fault knows its place (file and line as the person sees them); it never carries a whole row.
 """
 
-from collections.abc import Mapping
+import contextlib
+import difflib
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +45,19 @@ class TemplateFault(Exception):
         self.details = details
 
 
+@contextlib.contextmanager
+def faults_in(file: str, lines: Mapping[int, int] | None = None) -> Iterator[None]:
+    """Give every fault within its file; `lines` turns a line of what was compiled into the person's own."""
+    try:
+        yield
+    except TemplateFault as fault:
+        details = {**fault.details, "file": file}
+        if lines is not None:
+            line = fault.details.get("line", 1)
+            details["line"] = lines.get(line, line) if isinstance(line, int) else line
+        raise TemplateFault(fault.code, **details) from None
+
+
 def sentence(code: str, details: Mapping[str, object]) -> str:
     """What is wrong and what to do, in English; a detail that is not known shows as a question mark.
 
@@ -52,6 +67,24 @@ def sentence(code: str, details: Mapping[str, object]) -> str:
     'a/en/body.md, line ?: it holds {braces}.'
     """
     return SENTENCES[code].format_map(_Known(details))
+
+
+def within_row(column: object) -> str:
+    """How a template names a column of the sheet.
+
+    >>> within_row("Shoe size")
+    'row["Shoe size"]'
+    """
+    return f'row["{column}"]' if isinstance(column, str) else str(column)
+
+
+def suggestion(name: str, known: Mapping[str, str]) -> str:
+    """What may have been meant by the name of a field; `known` turns names into how a template writes them."""
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"Did you mean `{known[near[0]]}`?"
+    own = ", ".join(sorted(field for field, shown in known.items() if field == shown))
+    return f'The fields are: {own}; a column of the sheet is row["its header"].'
 
 
 class _Known(dict[str, object]):

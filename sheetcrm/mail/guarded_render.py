@@ -18,6 +18,7 @@ from typing import IO, Any
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.facts import facts_from_json
 from sheetcrm.mail.faults import TemplateFault
+from sheetcrm.mail.reasons import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Limits:
     breaks: int = 3
 
 
-Answer = tuple[str, str, str] | TemplateFault
+Answer = tuple[str, str, str, tuple[Remark, ...]] | TemplateFault
 
 
 def render_guarded(
@@ -41,11 +42,11 @@ def render_guarded(
     limits: Limits,
     known: Collection[str] = (),
 ) -> list[Answer]:
-    """Subject, HTML and text of every job (template, facts as JSON), or why not; in the order of the jobs.
+    """Subject, HTML, text and remarks of every job (template, facts as JSON), or why not; in the order of the jobs.
 
     With `known` nothing is filled: templates are compiled and their fields compared with the known ones; the answer of
-    a sound one is three empty texts. A template that breaks the child while it is compiled, or `limits.breaks` times,
-    is not tried again.
+    a sound one is three empty texts and no remark. A template that breaks the child while it is compiled, or
+    `limits.breaks` times, is not tried again.
     """
     answers: list[Answer | None] = [None] * len(jobs)
     broken: dict[str, int] = {}
@@ -121,7 +122,7 @@ def _read_answers(lines: Sequence[bytes]) -> tuple[set[str], list[Answer], bool]
         if kind == "compiled":
             compiled.add(said[0])
         elif kind == "letter":
-            answers.append((said[0], said[1], said[2]))
+            answers.append((said[0], said[1], said[2], tuple(Remark(*remark) for remark in said[3])))
         elif kind == "fault":
             answers.append(TemplateFault(said[0], **said[1]))
     return compiled, answers, kind == "paused"
@@ -141,7 +142,7 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[bytes]) -> None:
     from sheetcrm.mail.compiled_letter import CompiledLetter, compile_letter, warm_up
 
     templates = asked["templates"]
-    warm_up({template["language"] for template in templates.values()})
+    warm_up(templates.values())
     memory, output, cpu, wall = asked["limits"]
     _lock_in(memory, output)
     _say(answers, "ready")
@@ -164,7 +165,7 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[bytes]) -> None:
                     raise letter
                 if known:
                     letter.check_names(known)
-                    _say(answers, "letter", "", "", "")
+                    _say(answers, "letter", "", "", "", ())
                     continue
                 _say(answers, "letter", *letter.fill(facts_from_json(facts)))
             except TemplateFault as fault:

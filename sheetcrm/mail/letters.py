@@ -6,13 +6,17 @@ One failed letter never stops the others, and no letter is ever half filled.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sheetcrm.mail.addressee import UNPRINTED, is_needed_for_names, uses_names
 from sheetcrm.mail.facts import facts_to_json
 from sheetcrm.mail.faults import TemplateFault, sentence
 from sheetcrm.mail.folders import Sources, find_letter, letters_in
 from sheetcrm.mail.guarded_render import Answer, Limits, render_guarded
+from sheetcrm.mail.reasons import Remark, explained
+from sheetcrm.words import words_of
 
 FACTS = (
     "greeting", "name", "first_name", "client", "company", "manager", "sender_name", "sender_address", "date", "age",
@@ -40,7 +44,10 @@ class LetterRequest:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One finished letter; `language` is the one it is written in, which may be the fallback."""
+    """One finished letter; `language` is the one it is written in, which may be the fallback.
+
+    `remarks` tell what a person should know before it goes: where a safe form stands for want of a certain one.
+    """
 
     key: str
     letter: str
@@ -49,36 +56,48 @@ class Rendered:
     subject: str
     html: str
     text: str
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFailed:
-    """One letter that could not be made; `code` and `details` as in `faults`, `language` the one asked for."""
+    """One letter that could not be made; `code` and `details` as in `faults`, `language` the one asked for.
+
+    `team` is the language in which it is explained.
+    """
 
     key: str
     letter: str
     language: str
     code: str
     details: Mapping[str, object] = field(default_factory=dict)
+    team: str = "en"
 
     @property
     def sentence(self) -> str:
-        """What is wrong and what to do, in English."""
-        return sentence(self.code, {"letter": self.letter, "language": self.language, **self.details})
+        """What is wrong and what to do, in the team's language."""
+        details = {"letter": self.letter, "language": self.language, **self.details}
+        return sentence(self.code, details) if self.team == "en" else words_of(self.team).error(self.code, **details)
 
 
 def render_letters(
-    folders: Sequence[Path], requests: Sequence[LetterRequest], fallback: str | None = None, limits: Limits = _LIMITS
+    folders: Sequence[Path],
+    requests: Sequence[LetterRequest],
+    fallback: str | None = None,
+    limits: Limits = _LIMITS,
+    team: str | None = None,
 ) -> list[Rendered | LetterFailed]:
     """Every letter or why it failed, in the order of the requests.
 
     Of several folders the first that has a letter in a language gives it, so a team's own folder goes before the
-    shipped one. Without the wanted language the fallback is taken; without a fallback the letter fails.
+    shipped one. Without the wanted language the fallback is taken; without a fallback the letter fails. `team` is the
+    language in which cells are typed and faults explained; left out it is the fallback.
     MailUnusable when the renderer itself cannot be started.
     """
     wanted = {(request.letter, request.language) for request in requests}
     found = {pair: _found(folders, *pair, fallback) for pair in wanted}
-    sources = {_name(pair[0], files): files for pair, files in found.items() if not isinstance(files, TemplateFault)}
+    team = team or fallback or "en"
+    sources = _sources(found, team)
     prepared = [_prepared(request, found[request.letter, request.language]) for request in requests]
     answers = iter(render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits))
     return [
@@ -86,23 +105,25 @@ def render_letters(
             request,
             job if isinstance(job, TemplateFault) else next(answers),
             found[request.letter, request.language],
+            team,
         )
         for request, job in zip(requests, prepared, strict=True)
     ]
 
 
-def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS) -> list[LetterFailed]:
+def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS, team: str = "en") -> list[LetterFailed]:
     """What is wrong with the templates themselves, before anybody is written to; the key is letter/language."""
     pairs = letters_in(folders)
     found = {pair: _found(folders, *pair, None) for pair in pairs}
-    sources = {_name(pair[0], files): files for pair, files in found.items() if not isinstance(files, TemplateFault)}
+    sources = _sources(found, team)
     answers = dict(zip(sources, render_guarded(sources, [(name, {}) for name in sources], limits, FACTS), strict=True))
     faults = []
     for letter, language in pairs:
         files, key = found[letter, language], f"{letter}/{language}"
         fault = files if isinstance(files, TemplateFault) else answers[key]
         if isinstance(fault, TemplateFault):
-            faults.append(LetterFailed(key, letter, language, fault.code, fault.details))
+            fault = explained(fault, team)
+            faults.append(LetterFailed(key, letter, language, fault.code, fault.details, team))
     return faults
 
 
@@ -111,6 +132,15 @@ def _found(folders: Sequence[Path], letter: str, language: str, fallback: str | 
         return find_letter(folders, letter, language, fallback)
     except TemplateFault as fault:
         return fault
+
+
+def _sources(found: Mapping[tuple[str, str], Sources | TemplateFault], team: str) -> dict[str, Sources]:
+    """The templates that are there, by name, each with the team's language."""
+    return {
+        _name(pair[0], files): {**files, "team": team}
+        for pair, files in found.items()
+        if not isinstance(files, TemplateFault)
+    }
 
 
 def _name(letter: str, files: Sources) -> str:
@@ -128,13 +158,27 @@ def _prepared(request: LetterRequest, files: Sources | TemplateFault) -> tuple[s
 
 def _used(facts: Mapping[str, Any], files: Sources) -> dict[str, Any]:
     """The facts that the files can show; what they do not even name stays here, and only its name goes to the child."""
-    texts = [part[1] for part in files.values() if isinstance(part, tuple)]
-    return {name: value if any(name in text for text in texts) else None for name, value in facts.items()}
+    texts = tuple(part[1] for part in files.values() if isinstance(part, tuple))
+    return {
+        name: value if _is_shown(name, texts) else None
+        for name, value in facts.items()
+        if name not in UNPRINTED or _is_shown(name, texts)
+    }
 
 
-def _outcome(request: LetterRequest, answer: Answer, files: Sources | TemplateFault) -> Rendered | LetterFailed:
+@lru_cache(maxsize=4096)
+def _is_shown(fact: str, texts: tuple[str, ...]) -> bool:
+    if is_needed_for_names(fact) and uses_names(texts):
+        return True
+    return fact not in UNPRINTED and any(fact in text for text in texts)
+
+
+def _outcome(
+    request: LetterRequest, answer: Answer, files: Sources | TemplateFault, team: str
+) -> Rendered | LetterFailed:
     if isinstance(answer, TemplateFault):
-        return LetterFailed(request.key, request.letter, request.language, answer.code, answer.details)
+        answer = explained(answer, team)
+        return LetterFailed(request.key, request.letter, request.language, answer.code, answer.details, team)
     written_in = request.language if isinstance(files, TemplateFault) else str(files["language"])
     return Rendered(request.key, request.letter, written_in, request.to, *answer)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.clean_text import one_line
@@ -45,7 +45,8 @@ def post_letters(
         except MailUnusable as error:
             yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
             continue
-        yield transport(Envelope(letter.key, sender.address, letter.to, content))
+        receipt = transport(Envelope(letter.key, sender.address, letter.to, content))
+        yield replace(receipt, remarks=letter.remarks) if letter.remarks else receipt
 
 
 def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool) -> Message:

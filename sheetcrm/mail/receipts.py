@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from sheetcrm.mail.reasons import Remark
+
 Outcome = Literal["prepared", "refused", "failed"]
 """prepared: it lies ready. refused: this letter can never go as it is. failed: another try may succeed."""
 
@@ -23,13 +25,17 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What came of one letter; `place` is where it lies, `code` says why it was not prepared."""
+    """What came of one letter; `place` is where it lies, `code` says why it was not prepared.
+
+    `remarks` tell what a person should look at in a letter that lies ready.
+    """
 
     key: str
     outcome: Outcome
     place: str = ""
     code: str = ""
     reason: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 Transport = Callable[[Envelope], Receipt]

@@ -3,14 +3,13 @@
 Used in the guarded child only. A field that is unknown or empty never prints: the letter fails and says where.
 """
 
-import difflib
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import Name
@@ -18,11 +17,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from sheetcrm.mail import values
+from sheetcrm.mail.addressee import OF_NAMES, OF_VALUES, About, Client, Person, client_of
 from sheetcrm.mail.allowed import FILTERS, OPERATORS, TESTS, check_tree
-from sheetcrm.mail.faults import TemplateFault
+from sheetcrm.mail.faults import TemplateFault, faults_in, suggestion, within_row
 from sheetcrm.mail.marks import Marks, join_code, marks_for
 from sheetcrm.mail.markup import check_html, html_from_markdown, text_from_html
-from sheetcrm.mail.values import ValueUnusable
+from sheetcrm.mail.reasons import FilterMisused, Remark, ValueUnusable
 
 LETTER_LIMIT = 300_000
 _BEGINS = {"variable_begin": "variable_end", "block_begin": "block_end", "comment_begin": "comment_end"}
@@ -77,9 +77,15 @@ class _Empty(StrictUndefined):
         return False
 
 
-def mark_empty(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts with empty ones told apart from values, so that they can be asked for but never printed."""
-    return {name: _Empty(name) if _is_empty(value) else value for name, value in facts.items()}
+def ready_facts(facts: Mapping[str, Any], person: Person, remarks: list[Remark]) -> dict[str, Any]:
+    """The facts with empty ones told apart from values, so that they can be asked for but never printed.
+
+    What filters need to know of the person, and where they leave their remarks, has names that no template may write.
+    """
+    ready = {name: _Empty(name) if _is_empty(value) else value for name, value in facts.items()}
+    if ready.get("client"):
+        ready["client"] = client_of(ready["client"], person)
+    return ready | {"_person": person, "_remarks": remarks}
 
 
 def _is_empty(value: object) -> bool:
@@ -99,19 +105,17 @@ class _Letters(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         value = super().getitem(obj, argument)
-        return _Empty(_within(argument)) if _is_empty(value) else value
+        return _Empty(within_row(argument)) if _is_empty(value) else value
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         value = super().getattr(obj, attribute)
-        return _Empty(_within(attribute)) if _is_empty(value) else value
-
-
-def _within(column: object) -> str:
-    return f'row["{column}"]' if isinstance(column, str) else str(column)
+        if _is_empty(value):
+            return _Empty(f"client.{attribute}" if isinstance(obj, Client) else within_row(attribute))
+        return value
 
 
 @lru_cache(maxsize=32)
-def _environment(language: str, html: bool) -> Environment:
+def _environment(language: str, team: str, html: bool) -> Environment:
     environment = _Letters(
         undefined=_Unknown, autoescape=html, finalize=partial(_printed, language=language, html=html)
     )
@@ -123,11 +127,33 @@ def _environment(language: str, html: bool) -> Environment:
         "link_part": values.link_part,
         "round": values.rounded,
         "web_address": values.web_address,
+        **{name: _word_filter(name, language, team) for name in (*OF_NAMES, *OF_VALUES)},
     }
     environment.filters = {name: own.get(name) or environment.filters[name] for name in FILTERS}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.tests["none"] = lambda value: value is None or isinstance(value, _Empty)
     return environment
+
+
+def _word_filter(name: str, language: str, team: str) -> Callable[..., Any]:
+    """The filter as jinja2 calls it: nothing empty goes in, its remark goes to the letter that is being filled."""
+
+    @pass_context
+    def apply(context: Any, value: Any, *given: Any, **named: Any) -> object:
+        from sheetcrm.mail.filters import words_for  # loaded by `warm_up`, and only where a template uses it
+
+        person: Person = context["_person"]
+        if isinstance(value, _Empty) and value == context.get("client") and str(value._undefined_name) == "client":
+            value = person
+        for single in (value, *given, *named.values()):
+            if isinstance(single, Undefined):
+                str(single)
+        words, remark = words_for(name, value, About(language, team, person), given, named)
+        if remark is not None:
+            context["_remarks"].append(remark)
+        return _Empty(name) if words is None else words
+
+    return apply
 
 
 def _printed(value: object, language: str, html: bool) -> object:
@@ -152,8 +178,8 @@ class Part:
         """Raise a fault for the first field that the file names and nobody gives; a guarded field counts as well."""
         for name, line in self.names.items():
             if name not in known:
-                suggestion = _suggestion(name, {field: field for field in known})
-                raise TemplateFault("field-unknown", file=self.file, line=line, field=name, suggestion=suggestion)
+                meant = suggestion(name, {field: field for field in known})
+                raise TemplateFault("field-unknown", file=self.file, line=line, field=name, suggestion=meant)
 
     def fill(self, facts: Mapping[str, Any]) -> str:
         """The text for these facts, or a fault that names file, line and field."""
@@ -179,13 +205,15 @@ class Part:
             return TemplateFault("field-empty", **place, field=str(error))
         if isinstance(error, FieldUnknown):
             row = facts.get("row")
-            known = {name: name for name in facts} | {name: _within(name) for name in (row or ()) if name not in facts}
-            return TemplateFault("field-unknown", **place, field=str(error), suggestion=_suggestion(str(error), known))
+            known = {name: name for name in facts if not name.startswith("_")}
+            known |= {name: within_row(name) for name in (row or ()) if name not in facts}
+            return TemplateFault("field-unknown", **place, field=str(error), suggestion=suggestion(str(error), known))
         if isinstance(error, SecurityError):
             return TemplateFault("template-not-allowed", **place, what="an inner name of a value", available="fields")
-        known_reason = isinstance(error, ValueUnusable)
-        reason = str(error) if known_reason else f"the value does not fit what is done with it ({type(error).__name__})"
-        return TemplateFault("value-unusable", **place, reason=reason)
+        if isinstance(error, ValueUnusable):
+            code = "template-syntax" if isinstance(error, FilterMisused) else "value-unusable"
+            return TemplateFault(code, **place, because=error.code, **error.details)
+        return TemplateFault("value-unusable", **place, because="does-not-fit", kind=type(error).__name__)
 
     def _line(self, error: Exception) -> int:
         line = 1
@@ -193,14 +221,6 @@ class Part:
             if frame.f_globals.get("__jinja_template__") is self.template:
                 line = self.template.get_corresponding_lineno(number)
         return self.lines.get(line, line)
-
-
-def _suggestion(name: str, known: Mapping[str, str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    if near:
-        return f"Did you mean `{known[near[0]]}`?"
-    own = ", ".join(sorted(field for field, shown in known.items() if field == shown))
-    return f'The fields are: {own}; a column of the sheet is row["its header"].'
 
 
 def split_code(text: str, environment: Environment, file: str) -> tuple[str, Marks]:
@@ -235,7 +255,8 @@ def _compile(text: str, marks: Marks, environment: Environment, file: str) -> Pa
     source, lines = join_code(text, marks)
     try:
         tree = environment.parse(source)
-        check_tree(tree)
+        with faults_in(file, lines):
+            check_tree(tree)
         named = find_undeclared_variables(tree)
         places = {node.name: lines.get(node.lineno, node.lineno) for node in tree.find_all(Name) if node.name in named}
         return Part(file, environment.from_string(tree), lines, places)
@@ -243,9 +264,6 @@ def _compile(text: str, marks: Marks, environment: Environment, file: str) -> Pa
         raise _syntax(error, file, lines) from None
     except (RecursionError, MemoryError):
         raise TemplateFault("template-too-heavy", file=file) from None
-    except TemplateFault as fault:
-        line = fault.details.get("line", 1)
-        raise TemplateFault(fault.code, **{**fault.details, "file": file, "line": lines.get(line, line)}) from None  # type: ignore[call-overload]
 
 
 def _syntax(error: TemplateSyntaxError, file: str, lines: Mapping[int, int]) -> TemplateFault:
@@ -253,35 +271,27 @@ def _syntax(error: TemplateSyntaxError, file: str, lines: Mapping[int, int]) -> 
     return TemplateFault("template-syntax", file=file, line=line, reason=str(error.message).rstrip("."))
 
 
-def compile_line(language: str, file: str, text: str) -> Part:
+def compile_line(language: str, team: str, file: str, text: str) -> Part:
     """A template of one line of plain text, such as a subject."""
-    environment = _environment(language, False)
+    environment = _environment(language, team, False)
     return _compile(*split_code(text, environment, file), environment, file)
 
 
-def compile_page(language: str, file: str, text: str) -> Part:
+def compile_page(language: str, team: str, file: str, text: str) -> Part:
     """A template of a whole HTML page, such as base.html."""
-    environment = _environment(language, True)
+    environment = _environment(language, team, True)
     kept, marks = split_code(text, environment, file)
-    _checked(kept, marks, file)
+    with faults_in(file):
+        check_html(kept, marks)
     return _compile(kept, marks, environment, file)
 
 
-def compile_body(language: str, file: str, text: str) -> tuple[Part, Part]:
+def compile_body(language: str, team: str, file: str, text: str) -> tuple[Part, Part]:
     """The templates of the HTML and of the plain text of one body; `file` ends in .md or .html."""
-    environment = _environment(language, True)
+    environment = _environment(language, team, True)
     kept, marks = split_code(text, environment, file)
-    try:
+    with faults_in(file):
         html = html_from_markdown(kept, marks) if file.endswith(".md") else kept
-    except TemplateFault as fault:
-        raise TemplateFault(fault.code, **{**fault.details, "file": file}) from None
-    _checked(html, marks, file)
-    spoken = _compile(text_from_html(html), marks, _environment(language, False), file)
-    return _compile(html, marks, environment, file), spoken
-
-
-def _checked(html: str, marks: Marks, file: str) -> None:
-    try:
         check_html(html, marks)
-    except TemplateFault as fault:
-        raise TemplateFault(fault.code, **{**fault.details, "file": file}) from None
+    spoken = _compile(text_from_html(html), marks, _environment(language, team, False), file)
+    return _compile(html, marks, environment, file), spoken

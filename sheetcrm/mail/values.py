@@ -14,14 +14,11 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from sheetcrm.mail.clean_text import clean_text
+from sheetcrm.mail.clean_text import clean_text, one_line
+from sheetcrm.mail.reasons import ValueUnusable
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _ENDINGS = " \t\n,.!;:…"
-
-
-class ValueUnusable(Exception):
-    """A value has no look in a letter; the text says why and what to do."""
 
 
 @lru_cache(maxsize=64)
@@ -62,7 +59,7 @@ def _as_date(value: object) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    raise ValueUnusable(f"`{_shown(value)}` is not a date; correct the cell or show it without the filter")
+    raise ValueUnusable("not-a-date", value=shown(value))
 
 
 def show(value: object, language: str) -> object:
@@ -74,7 +71,7 @@ def show(value: object, language: str) -> object:
     if isinstance(value, str):
         return value if isinstance(value, Markup) else clean_text(value)
     if isinstance(value, bool):
-        raise ValueUnusable("yes or no cannot be printed; write {% if ... %} with a sentence for each")
+        raise ValueUnusable("yes-no")
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float | Decimal):
@@ -87,7 +84,7 @@ def show(value: object, language: str) -> object:
         return long_date(value, language)
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    raise ValueUnusable("only one value can be printed at a time; name the column, such as row['City']")
+    raise ValueUnusable("one-value")
 
 
 def ending(text: str, mark: str) -> str:
@@ -111,7 +108,7 @@ def web_address(value: object) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme.lower() not in _SCHEMES or (parts.scheme.lower().startswith("http") and not parts.netloc):
-        raise ValueUnusable(f"`{_shown(value)}` is no link; a link starts with https://, mailto: or tel:")
+        raise ValueUnusable("not-a-link", value=shown(value))
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
 
 
@@ -131,13 +128,18 @@ def rounded(value: object, digits: int = 0) -> float:
     2.35
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueUnusable(f"`{_shown(value)}` is not a number; correct the cell")
+        raise ValueUnusable("not-a-number", value=shown(value))
     kept = max(0, min(int(digits), 6))
     return float(round(Decimal(str(value)).quantize(Decimal(1).scaleb(-kept), rounding="ROUND_HALF_UP"), kept))
 
 
-def _shown(value: object) -> str:
-    return clean_text(str(value))[:40]
+def shown(value: object) -> str:
+    """The value as a message about it quotes it: short, on one line.
+
+    >>> shown("1 High St\\nLondon")
+    '1 High St London'
+    """
+    return one_line(str(value))[:40]
 
 
 def calculated(operator: str, left: object, right: object) -> object:
@@ -152,15 +154,15 @@ def calculated(operator: str, left: object, right: object) -> object:
     try:
         return _RECKON[operator](first, second)
     except ZeroDivisionError:
-        raise ValueUnusable("nothing can be divided by zero") from None
+        raise ValueUnusable("divided-by-zero") from None
 
 
 def _as_number(value: object, operator: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueUnusable(f"`{_shown(value)}` cannot be reckoned with `{operator}`; texts are joined with ~")
+        raise ValueUnusable("no-sum", value=shown(value), sign=operator)
     number = float(value)
     if abs(number) > 1e15:
-        raise ValueUnusable("the number is too large to reckon with")
+        raise ValueUnusable("too-large")
     return number
 
 

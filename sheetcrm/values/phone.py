@@ -60,6 +60,7 @@ si or and work home office direct landline whatsapp wa viber telegram tg signal 
 """
 _LABELS = frozenset(_LABEL_WORDS.split())
 _FEWEST_DIGITS = 7
+_MOST_GROUPS = 40
 _LEFTOVER_DIGITS = 5
 _WRITTEN_EXTENSION = 6
 _LOST_BY_EXCEL = 2
@@ -194,7 +195,12 @@ def _read_run(run: str, extension: str, region: str) -> tuple[list[Phone], list[
 
 
 def _part(groups: list[str], region: str) -> list[Phone]:
-    """Cut groups of digits into valid numbers without any rest, the shortest first number winning; else nothing."""
+    """Cut groups of digits into valid numbers without any rest, the shortest first number winning; else nothing.
+
+    A cell of very many groups is no list of phones any more; cutting it would take for ever.
+    """
+    if len(groups) > _MOST_GROUPS:
+        return []
     for size in range(1, len(groups)):
         first = _read_number(" ".join(groups[:size]), "", region)
         if not first:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetcrm.stores.google import course, first_batch, row_values, writing
+from sheetcrm.stores.google import course, first_batch, judging, row_values, writing
 from sheetcrm.stores.google.marker import Marker
 from tests.google.batches import spreadsheet
 from tests.google.judge import Judge
@@ -190,7 +190,7 @@ def test_with_all_its_precautions_the_store_does_nothing_wrong(live: Live, distu
 
 
 def test_writing_by_row_number_is_seen(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_values, "recogniser", lambda table: lambda anchor, cells: True)
+    monkeypatch.setattr(judging, "recogniser", lambda table: lambda anchor, cells: True)
     live.sync(0, SORT)
     assert live.judge.misplaced
 

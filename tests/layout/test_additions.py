@@ -67,6 +67,22 @@ def test_nothing_is_added_twice() -> None:
     assert again.is_empty
 
 
+@pytest.mark.parametrize(("tab", "answers"), [("duplicates", {"decision", "take"}), ("archive", {"restore"})])
+def test_a_column_in_which_people_answer_comes_back_when_its_header_is_lost(tab: str, answers: set[str]) -> None:
+    made = {new.tab: new for new in additions({}, RUSSIAN).new_tabs}
+    tabs = {key: TabMapping(t.title, 1, {c.field: c.header for c in t.columns}) for key, t in made.items()}
+    kept = {field: header for field, header in tabs[tab].columns.items() if field not in answers | {"comment"}}
+    again = additions({**tabs, tab: TabMapping(tabs[tab].title, 1, kept)}, RUSSIAN)
+    assert [(new.tab, {column.field for column in new.columns}) for new in again.new_columns] == [(tab, answers)]
+
+
+def test_a_duplicates_tab_of_the_version_before_gets_all_that_a_new_one_has() -> None:
+    (made,) = [new for new in additions({}, RUSSIAN).new_tabs if new.tab == "duplicates"]
+    before = {"duplicates": TabMapping("Дубли", 1, {"key": "Ключ", "score": "Сходство", "decision": "Решение"})}
+    (again,) = [new for new in additions(before, RUSSIAN, create_tabs=False).new_columns if new.tab == "duplicates"]
+    assert {c.field for c in again.columns} | {"key", "score", "decision"} == {c.field for c in made.columns}
+
+
 def test_a_field_of_the_client_can_be_carried_into_another_tab() -> None:
     mapping = TabMapping("Заказы", 1, {"client": "Клиент", "stage": "Этап"}, ("client_city",))
     (new,) = additions({"deals": mapping}, RUSSIAN, create_tabs=False).new_columns

@@ -63,3 +63,13 @@ def failed(outcome: Rendered | LetterFailed) -> LetterFailed:
     """The fault, or a failure of the test that shows the letter."""
     assert isinstance(outcome, LetterFailed), outcome
     return outcome
+
+
+def write_in(folder: Path, language: str, body: str, subject: str = "News") -> Path:
+    """A folder of templates with one letter, `note`, in that language."""
+    place = folder / "note" / language
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "subject.txt").write_text(subject, encoding="utf-8")
+    (place / "body.md").write_text(body, encoding="utf-8")
+    (folder / "base.html").write_text(PAGE, encoding="utf-8")
+    return folder

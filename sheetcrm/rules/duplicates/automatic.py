@@ -43,7 +43,7 @@ def merge_exact_ones(snapshot: Snapshot, settings: Settings, today: dt.date) -> 
 
 def _merged_once(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
     told, groups, written = judged(snapshot), groups_of(snapshot), numbers_written(snapshot)
-    busy = being_decided(groups.values(), Known(frozenset(written), frozenset(), told, (), _nothing, _first))
+    busy = being_decided(groups.values(), Known(frozenset(written), told))
     wishes: list[Wish] = []
     between: dict[frozenset[str], Suspect] = {}
     for found in suspects(snapshot, settings).pairs:

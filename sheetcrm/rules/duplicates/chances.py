@@ -1,7 +1,7 @@
 """How common what a pair shares is, counted in the records themselves: a rare surname says more than a common one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,10 +23,14 @@ Share = Callable[[Ints, Floats], Floats]
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """Per pair: how common the shared value of each field is, and by how many people what they share is borne."""
+    """Per pair: how common the shared value of each field is, and by how many people what they share is borne.
+
+    `crowd`: the same, but where neither phone nor mailbox is shared, how many work for the firm they share.
+    """
 
     common: Mapping[str, Floats]
     bearers: Floats
+    crowd: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Counted:
     near_phone: Ints
     beside_phone: Ints
     beside_mail: Ints
+    beside_firm: Ints
 
 
 def counted(prepared: Prepared) -> Counted:
@@ -55,6 +60,7 @@ def counted(prepared: Prepared) -> Counted:
         _near(prepared.phones),
         _names_beside(prepared.phones, person),
         _names_beside(prepared.mails, person),
+        _names_beside(replace(prepared.firm, codes=prepared.firm.codes[:, None]), person),
     )
 
 
@@ -76,6 +82,9 @@ def chances(prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels
         column: Coded = prepared.firm if name == "company" else getattr(prepared, name)
         often = np.maximum(column.often[column.codes[left]], column.often[column.codes[right]])
         common[name] = _smoothed(often, count, people[name].usual)
+    street = prepared.street
+    often = np.maximum(street.often[street.codes[left]], street.often[street.codes[right]])
+    common["address"] = np.maximum(often / np.maximum(count, 1), people["address"].usual)
     swapped = levels["swapped"] == 1
     sound_of, names = prepared.heard.sound_of, prepared.names
     for name, own, other in (("given", names.given, names.family), ("family", names.family, names.given)):
@@ -90,7 +99,14 @@ def chances(prepared: Prepared, counts: Counted, left: Ints, right: Ints, levels
     fewest = np.full(len(left), np.inf)
     for code, beside in ((phone, counts.beside_phone), (mail, counts.beside_mail)):
         fewest = np.where(code > 0, np.minimum(fewest, beside[code]), fewest)
-    return Chances(common, np.where(np.isfinite(fewest), np.maximum(fewest - 1, 1), 1.0))
+    firm = np.where(prepared.firm.codes[left] == prepared.firm.codes[right], prepared.firm.codes[left], 0)
+    crowd = np.where(np.isinf(fewest) & (firm > 0), counts.beside_firm[firm], fewest)
+    return Chances(common, _others(fewest), _others(crowd))
+
+
+def _others(bearers: Floats) -> Floats:
+    """Give how many names there are beside one's own, one where nothing is shared."""
+    return np.where(np.isfinite(bearers), np.maximum(bearers - 1, 1), 1.0)
 
 
 def records_of_kind(company: Flags) -> Ints:

@@ -71,6 +71,9 @@ def _names(prepared: Prepared, left: Ints, right: Ints) -> Levels:
     crossed_back = name_levels(heard, names.family[left[at]], names.given[right[at]])
     straight = _WORTH[given[at]] + _WORTH[family[at]]
     turned = straight < _WORTH[crossed] + _WORTH[crossed_back] - _TURNED
+    # Turning round must not lose what there is to compare; of two single words one may have been taken for a surname.
+    nothing = (given[at] == MISSING) & (family[at] == MISSING)
+    turned = (turned | nothing) & ((crossed != MISSING) | (crossed_back != MISSING))
     swapped = np.zeros(len(left), np.bool_)
     swapped[at[turned]] = True
     given[at[turned]], family[at[turned]] = crossed[turned], crossed_back[turned]
@@ -160,6 +163,7 @@ def _firm(prepared: Prepared, left: Ints, right: Ints) -> Small:
     found = np.zeros(len(codes), np.int8)
     if len(codes):
         part = cpdist(first, second, scorer=fuzz.token_set_ratio, score_cutoff=88, workers=1) > 0
+        part[part] = _within([first[at] for at in np.flatnonzero(part)], [second[at] for at in np.flatnonzero(part)])
         found[part] = 1
         glued, others = [text.replace(" ", "") for text in first], [text.replace(" ", "") for text in second]
         ratio = cpdist(glued, others, scorer=fuzz.ratio, score_cutoff=85, workers=1)
@@ -170,6 +174,17 @@ def _firm(prepared: Prepared, left: Ints, right: Ints) -> Small:
     levels[one == other] = 3
     levels[(one == 0) | (other == 0)] = MISSING
     return levels
+
+
+def _within(one: list[str], other: list[str]) -> Flags:
+    """Tell for names of firms with words in common whether one stands within the other, but for slips."""
+    mine = [set(text.split()) for text in one]
+    theirs = [set(text.split()) for text in other]
+    left = ["".join(sorted(a - b)) for a, b in zip(mine, theirs, strict=True)]
+    right = ["".join(sorted(b - a)) for a, b in zip(mine, theirs, strict=True)]
+    one_is_empty = np.array([not a or not b for a, b in zip(left, right, strict=True)], np.bool_)
+    found: Flags = one_is_empty | close_texts(left, right)
+    return found
 
 
 def _slip_of_words(one: list[str], other: list[str]) -> Flags:

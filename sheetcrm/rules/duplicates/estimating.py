@@ -23,10 +23,12 @@ _SEEN_BEFORE = 300.0
 MOST_PAIRS = 200_000
 """Pairs that are enough to learn from; of more, a regular sample is taken."""
 _ROUNDS = 10
-_PEOPLE_DIFFER_MOST = {"given": 1.5, "family": 1.5, "middle": 1.5, "sex": 1.5}
+_PEOPLE_DIFFER_MOST = {"given": 1.5, "family": 1.5, "middle": 1.5, "sex": 1.5, "phone": 1.3, "email": 1.3}
 _UNTOLD_DIFFER_MOST = {"given": 4.0, "birthday": 10.0}
 _FIRMS_DIFFER_MOST = {"company": 2.0, "phone": 3.0, "email": 5.0}
 _DIFFER_MOST = 2.0
+_SAYS_LITTLE = 10.0
+"""A level less than so many times commoner among the same, as one street with another house, speaks for two."""
 _TWICE_RANGE = (0.01, 8.0)
 
 
@@ -87,20 +89,19 @@ def _contradicting(shipped: Kind, levels: Levels, rows: Ints) -> Flags:
 def _updated(shipped: Weights, found: Small, same: Floats, most: float) -> Weights:
     known = found >= 0
     share = _blended(shipped.same, found[known], same[known])
-    apart = shipped.veto[:-1].copy()
-    apart[0] = True
-    return replace(shipped, same=_held(share, apart, most * float(shipped.same[apart].sum())))
+    apart = shipped.veto[:-1] | (shipped.same < _SAYS_LITTLE * shipped.strangers)
+    apart[0], apart[-1] = True, False
+    return replace(shipped, same=_held(share, apart, most * shipped.same))
 
 
-def _held(share: Floats, apart: Flags, most: float) -> Floats:
+def _held(share: Floats, apart: Flags, most: Floats) -> Floats:
     """Keep levels that tell two `apart` from growing over `most`: else colleagues would count as the same bit by bit.
 
     That is where learning without anybody's word goes astray, and it does not come back.
     """
-    now = float(share[apart].sum())
-    if now <= most:
-        return share
-    held: Floats = np.where(apart, share * (most / now), share * ((1 - most) / (1 - now)))
+    held = np.where(apart, np.minimum(share, most), share)
+    free = ~apart
+    held[free] *= (1 - held[apart].sum()) / held[free].sum()
     return held
 
 

@@ -1,6 +1,7 @@
 """Names of firms as they are compared: without legal form, by sound; a number in a name belongs to it."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from sheetcrm.rules.duplicates.sounds import sound
@@ -30,5 +31,10 @@ def read_firm(text: str) -> Firm:
     """
     form, name = split_company(text)
     pieces = _PIECE.findall((name or text).casefold())
-    words = [piece if piece.isdigit() else sound(piece) for piece in pieces if piece not in _WEAK] or pieces
+    words = [piece if piece.isdigit() else _heard(piece) for piece in pieces if piece not in _WEAK] or pieces
     return Firm(" ".join(words), "".join(words), form)
+
+
+@lru_cache(maxsize=1 << 16)
+def _heard(word: str) -> str:
+    return sound(word)

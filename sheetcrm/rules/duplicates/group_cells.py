@@ -27,7 +27,7 @@ def added_rows(
 ) -> Iterator[AddRow]:  # fmt: skip
     """The rows of a new group; `members`: number as written and position in Clients, who stays first.
 
-    `told`: an outcome that all of them bear from the beginning.
+    `told`: an outcome that those who join bear from the beginning, if they were merged as they are shown.
     """
     table, clients = snapshot.table("duplicates"), snapshot.table("clients")
     words = words_of(settings.language)
@@ -40,7 +40,7 @@ def added_rows(
             "part": words.choice("duplicate_part", "stays" if place == 1 else "joins"),
             "number": clients.values("number")[position],
             **facts,
-            "outcome": told,
+            "outcome": told if place > 1 or told is None else outcome(words, "decided"),
             "seen": seen_text(as_text(number), facts),
             "key": key,
         }

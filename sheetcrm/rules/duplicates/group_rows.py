@@ -80,13 +80,15 @@ class GroupRow:
 class Group:
     """The rows of one group in the order of their keys; `whole`: none of them was copied or lost its key or anchor row.
 
-    `stays` is None when that row was removed.
+    `stays` is None when that row was removed. `mixed`: a row that people wrote into shows the number of another client,
+    as after sorting some of the columns only: nobody knows who was meant, so it is not whole either.
     """
 
     name: str
     stays: GroupRow | None
     joins: tuple[GroupRow, ...]
     whole: bool = True
+    mixed: bool = False
 
     @property
     def rows(self) -> tuple[GroupRow, ...]:
@@ -116,6 +118,7 @@ def groups_of(snapshot: Snapshot) -> dict[str, Group]:
     columns = {field: texts(table, field) for field in ("number", "decision", "outcome", "seen")}
     found: dict[str, dict[int, GroupRow]] = {}
     broken: set[str] = set()
+    foreign: set[str] = set()
     for position, key in enumerate(keys(table, "key")):
         match = _KEY.fullmatch(key)
         if match is None:
@@ -124,9 +127,19 @@ def groups_of(snapshot: Snapshot) -> dict[str, Group]:
         if position in aside:
             broken.add(name)
         told = {field: column[position] for field, column in columns.items()}
-        found.setdefault(name, {})[place] = _row(table, position, (key, name, place), decisions[position], told, memory)
+        row = _row(table, position, (key, name, place), decisions[position], told, memory)
+        found.setdefault(name, {})[place] = row
+        if told["number"] and told["number"].upper() != row.number:
+            foreign.add(name)
+    mixed = {name for name in foreign if any(row.touched for row in found[name].values())}
     return {
-        name: Group(name, rows.get(1), tuple(rows[at] for at in sorted(rows) if at != 1), name not in broken)
+        name: Group(
+            name,
+            rows.get(1),
+            tuple(rows[at] for at in sorted(rows) if at != 1),
+            name not in broken | mixed,
+            name in mixed,
+        )
         for name, rows in sorted(found.items(), key=lambda entry: (len(entry[0]), entry[0]))
     }
 

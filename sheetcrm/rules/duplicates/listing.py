@@ -20,17 +20,17 @@ Score = Callable[[str, str], float | None]
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of the clients: the numbers that live, those set aside, the judgements, who is like whom.
+    """What is known of the clients: the numbers that live, the judgements, those set aside, who is like whom.
 
     `parts`: clients that may be one, best first. `score`: None means not alike. `proposed`: who of some should stay.
     """
 
     living: AbstractSet[str]
-    aside: AbstractSet[str]
     judged: Judged
-    parts: Sequence[tuple[str, ...]]
-    score: Score
-    proposed: Callable[[Sequence[str]], str]
+    aside: AbstractSet[str] = frozenset()
+    parts: Sequence[tuple[str, ...]] = ()
+    score: Score = lambda one, other: None
+    proposed: Callable[[Sequence[str]], str] = min
 
 
 @dataclass
@@ -52,7 +52,7 @@ def is_open(row: GroupRow) -> bool:
 def listed(groups: Iterable[Group], known: Known, most: int, room: int | None) -> Listing:
     """Decide which groups close and which come; `most` undecided ones, `room` is how many rows still fit, None: any."""
     result = Listing()
-    waiting = [group for group in groups if any(is_open(row) for row in group.joins) or _wishes_left(group)]
+    waiting = [group for group in groups if any(map(is_open, group.joins)) or _wishes_left(group)]
     for group in waiting:
         _close_rows(group, known, result)
     waiting.sort(key=lambda group: group.name)
@@ -127,6 +127,8 @@ def _or_least(score: float | None) -> float:
 
 def _close_rows(group: Group, known: Known, result: Listing) -> None:
     """Close the rows in which there is nothing left to decide."""
+    if group.mixed:
+        result.closed |= {row.key: ("changed", {}) for row in group.joins if is_open(row)}
     if not group.whole:
         return
     if group.stays is None:
@@ -175,7 +177,7 @@ def _members(group: Group, known: Known, result: Listing) -> set[str]:
     """The clients that stand in a group and are not to stand in another one as well."""
     rows = _left(group, result)
     rows += [row for row in group.joins if not is_open(row) and _is_wish(group, row)]
-    if not rows or (group.stays is None and group.whole):
+    if not rows or group.mixed or (group.stays is None and group.whole):
         return set()
     living = known.judged.living
     rows = [row for row in rows if living(row.number) in known.living]
@@ -192,7 +194,7 @@ def _is_wish(group: Group, row: GroupRow) -> bool:
 
 
 def _wishes_left(group: Group) -> bool:
-    return any(_is_wish(group, row) for row in group.joins)
+    return not group.mixed and any(_is_wish(group, row) for row in group.joins)
 
 
 def being_decided(groups: Iterable[Group], known: Known) -> set[str]:
@@ -237,7 +239,7 @@ def _is_outdated(group: Group, shown: set[str], members: set[str], known: Known)
 
 def outcome_of_stay(group: Group, closed: Mapping[str, tuple[str, dict[str, object]]]) -> str | None:
     """What the row that stays says when all the others say something: their own word, if it is one; None: not yet."""
-    if group.stays is None or not group.whole or group.stays.outcome or _wishes_left(group):
+    if group.stays is None or group.stays.outcome or not (group.whole or group.mixed) or _wishes_left(group):
         return None
     if any(is_open(row) and row.key not in closed for row in group.joins):
         return None

@@ -61,7 +61,7 @@ def read_address(text: str, house: str = "") -> Place:
             words.append(piece)
         elif not piece[0].isdigit():
             if piece not in _BESIDE and piece not in _ORDINAL_ENDS:
-                words.append(sound(piece))
+                words.append(_word_heard(piece))
         elif at + 1 < len(pieces) and pieces[at + 1] in _ORDINAL_ENDS and piece.isdigit():
             words.append(piece)
         elif len(piece) <= _LONGEST_HOUSE:
@@ -129,6 +129,11 @@ def _other_names() -> dict[str, str]:
             for other in others:
                 names.setdefault(other, own)
     return names
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_heard(word: str) -> str:
+    return sound(word)
 
 
 def _heard(name: str) -> str:

@@ -93,14 +93,9 @@ def _known(snapshot: Snapshot, settings: Settings, found: Suspects, between: Bet
     def proposed(members: Sequence[str]) -> str:
         return proposed_survivor(snapshot, settings, [written[number] for number in members]).upper()
 
-    return Known(
-        frozenset(written),
-        frozenset(numbers[position] for position in blocked_rows(clients, "number")),
-        judged(snapshot),
-        [tuple(number.upper() for number in part) for part in found.groups],
-        score,
-        proposed,
-    )
+    aside = frozenset(numbers[position] for position in blocked_rows(clients, "number"))
+    parts = [tuple(number.upper() for number in part) for part in found.groups]
+    return Known(frozenset(written), judged(snapshot), aside, parts, score, proposed)
 
 
 def _changed(

@@ -24,6 +24,9 @@ _BEARER, _BEARER_WARY = 0.25, 0.5
 """How many are akin for every further name that bears what a pair shares: at a switchboard all are."""
 _OUTWEIGHED = ("middle", "birthday")
 """Fields whose contradiction an equal tax number outweighs."""
+_TWO = -1.0
+"""Most bits for what is known to be two, however much they share."""
+_TOLD = ("tax_id", "birthday", "postal_code", "address", "phone", "email")
 _BY_CHANCE = ("given", "middle")
 """Fields in which relatives and colleagues agree as often as strangers do, when a name is common."""
 
@@ -70,7 +73,8 @@ def likelihoods(levels: Levels, chance: Chances, rows: Ints, count: int, model: 
     people = "given" in model.weights
     at_home, bearer = (_AT_HOME_WARY, _BEARER_WARY) if wary else (_AT_HOME, _BEARER)
     alone = np.full(size, np.log2(2 * model.akin / max(count, 2)))
-    many = np.log2(2 * (model.akin + bearer * (chance.bearers[rows] - 1)) / max(count, 2))
+    bearers = chance.crowd if wary and chance.crowd is not None else chance.bearers
+    many = np.log2(2 * (model.akin + bearer * (bearers[rows] - 1)) / max(count, 2))
     related, beside = (many, many + np.log2(at_home)) if people else (alone, many)
     strangers = np.zeros(size)
     for name, weights in model.weights.items():
@@ -99,7 +103,27 @@ def evidence(levels: Levels, chance: Chances, company: Flags, counts: Ints, mode
     for (kind, which), count in zip((("people", ~company), ("companies", company)), counts.tolist(), strict=True):
         rows = np.flatnonzero(which)
         bits[rows] = likelihoods(levels, chance, rows, count, models[kind]).bits
-    return bits
+    two = _other_people(levels, company, models["people"]) | _branches(levels, company)
+    return np.where(two, np.minimum(bits, _TWO), bits)
+
+
+def _other_people(levels: Levels, company: Flags, model: Model) -> Flags:
+    """Tell which pairs are people of different first names who share no surname either, or a phone or a mailbox.
+
+    Evidence field by field takes couples, twins, mother and child for one. A tax number, or a birthday with the
+    address, outweighs that.
+    """
+    same = {name: levels[name] == len(model.weights[name].levels) - 1 for name in _TOLD}
+    anyhow = same["tax_id"] | (same["birthday"] & (same["postal_code"] | same["address"]))
+    apart = (levels["family"] <= 0) | same["phone"] | same["email"]
+    found: Flags = ~company & (levels["given"] == 0) & apart & ~anyhow
+    return found
+
+
+def _branches(levels: Levels, company: Flags) -> Flags:
+    """Tell which pairs are firms at two addresses; branches share all the rest, and mostly that is what they are."""
+    found: Flags = company & ((levels["address"] == 0) | (levels["address"] == 1)) & (levels["tax_id"] <= 0)
+    return found
 
 
 def proven(levels: Levels, company: Flags, models: Mapping[str, Model]) -> Flags:
@@ -107,7 +131,7 @@ def proven(levels: Levels, company: Flags, models: Mapping[str, Model]) -> Flags
     found = np.zeros(len(company), np.bool_)
     for kind, which in (("people", ~company), ("companies", company)):
         rows = np.flatnonzero(which)
-        proof, support, doubt, veto = (np.zeros(len(rows), np.bool_) for _ in range(4))
+        proof, support, doubt, veto, lasting = (np.zeros(len(rows), np.bool_) for _ in range(5))
         halves = np.zeros(len(rows), np.int64)
         told = levels["tax_id"][rows] == len(models[kind].weights["tax_id"].levels) - 1
         for name, weights in models[kind].weights.items():
@@ -116,10 +140,14 @@ def proven(levels: Levels, company: Flags, models: Mapping[str, Model]) -> Flags
             halves += weights.half[level]
             support |= weights.support[level]
             doubt |= weights.doubt[level]
+            lasting |= weights.lasting[level]
             veto |= weights.veto[level] & ~(told & (name in _OUTWEIGHED))
         if kind == "people":
-            veto |= (levels["swapped"][rows] == 1) & (levels["family"][rows] == 0)
-        found[rows] = (proof | (halves > 1) | (support & ~doubt)) & ~veto
+            other_family = levels["family"][rows] == 0
+            lasting &= ~models[kind].weights["email"].doubt[levels["email"][rows]] & ~other_family
+            halves[other_family] = 0
+            veto |= (levels["swapped"][rows] == 1) & other_family
+        found[rows] = (proof | lasting | (halves > 1) | (support & ~doubt)) & ~veto
     return found
 
 

@@ -17,7 +17,7 @@ class Weights:
     """One field: how often each level occurs among records that are the same, related, and strangers to one another.
 
     `by_value[level]`: strangers share that level as often as the value at hand is common; `usual` is the common value.
-    `proof`, `half`, `support`, `doubt` and `veto` tell per level what it means for a pair to be sure.
+    `proof`, `half`, `support`, `doubt`, `veto` and `lasting` tell per level what it means for a pair to be sure.
     """
 
     levels: tuple[str, ...]
@@ -31,6 +31,7 @@ class Weights:
     support: Flags
     doubt: Flags
     veto: Flags
+    lasting: Flags
 
 
 Kind = Mapping[str, Weights]
@@ -50,7 +51,10 @@ def shipped_weights() -> Mapping[str, Kind]:
                 np.array(read["strangers"], np.float64),
                 tuple(level in read.get("value", ()) for level in read["levels"]),
                 float(read.get("usual", 0.0)),
-                *(_named(read, kind_of_level) for kind_of_level in ("proof", "half", "support", "doubt", "veto")),
+                *(
+                    _named(read, kind_of_level)
+                    for kind_of_level in ("proof", "half", "support", "doubt", "veto", "lasting")
+                ),
             )
             for name, read in fields.items()
         }

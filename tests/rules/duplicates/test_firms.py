@@ -49,3 +49,20 @@ def test_numbers_in_names_of_firms_part_them():
         {"company": "Школа № 17", "city": "Тула", "phone": "+7 487 233-33-34"},
     ]
     assert groups(found_among(rows), 2) == []
+
+
+def test_branches_of_one_town_with_one_phone_and_one_mailbox_are_several():
+    rows = [
+        {"company": "Farmacia Salus SRL", "phone": "+40 21 123 4567", "email": "info@salus.ro", "city": "Cluj-Napoca",
+         "address": address}
+        for address in ("Strada Lungă 12", "Strada Horea 3", "Bulevardul Eroilor 45")
+    ]  # fmt: skip
+    assert groups(found_among(rows), 3) == []
+
+
+def test_shops_under_one_roof_with_words_in_common_are_several():
+    rows = [
+        {"company": name, "phone": "+39 347 365 29 46", "city": "Lecco", "address": "Via XX Settembre 76"}
+        for name in ("Salone Dorkel Plus S.r.l.", "Salone Kiprandi Plus S.r.l.")
+    ]
+    assert groups(found_among(rows), 2) == []

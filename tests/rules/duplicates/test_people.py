@@ -120,3 +120,28 @@ def test_a_shared_rare_surname_says_more_than_a_shared_common_one():
 def test_one_name_with_numbers_that_follow_one_another_is_many_people():
     rows = [person("Иван", "Иванов", phone=f"+7 916 000-{at // 100:02d}-{at % 100:02d}") for at in range(2000)]
     assert groups(found_among(rows, beside=0), 2000) == []
+
+
+def test_twins_with_one_phone_one_mailbox_and_one_birthday_are_two():
+    shared = {"phone": PHONE, "email": "mama@example.com", "birthday": "2015-04-17", "city": "Opole"}
+    rows = [{**person("Dorin", "Rusu"), **shared}, {**person("Valeriu", "Rusu"), **shared}]
+    assert groups(found_among(rows), 2) == []
+
+
+def test_single_words_that_differ_are_two_people_on_neighbouring_phones():
+    rows = [
+        {"name": "Anna", "phone": "+48 600 100 200", "birthday": "1980-03-03"},
+        {"name": "Jan", "phone": "+48 600 100 201", "birthday": "1980-03-03"},
+    ]
+    assert groups(found_among(rows), 2) == []
+
+
+def test_namesakes_of_a_small_town_with_three_streets_do_not_become_one_by_learning():
+    first, last, streets = ("Lan", "Hoa", "Vinh", "Trung"), ("Nguyen", "Tran", "Pham"), ("Le Loi", "Tran Phu", "Hue")
+    rows = [
+        person(
+            first[at % 4], last[at // 4 % 3], city="Vinh", address=f"{streets[at % 3]} {at}", phone=f"+84 91 {at:07}"
+        )
+        for at in range(600)
+    ]
+    assert groups(found_among(rows), 600) == []

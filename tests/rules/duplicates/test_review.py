@@ -158,6 +158,22 @@ def test_copies_follow_the_client_but_not_over_what_was_typed():
     assert rows_of(found, "duplicates", "city", "birthday") == [("Łódź", None), ("Sopot", "3.04.1980")]
 
 
+def test_a_group_whose_columns_were_sorted_apart_is_not_carried_out_but_asked_anew():
+    """Sorting the columns in sight leaves the hidden ones where they were: a row shows one client and means another."""
+    found = run(workbook(ANNA, ANNA, JAN, JAN))
+    assert rows_of(found, "duplicates", "key", "number")[3] == ("G-0002.2", "C-0004")
+    found = typed(found, "G-0001.2", number="C-0004", name=JAN["name"], phone=JAN["phone"], decision="merge")
+    found = typed(found, "G-0002.2", number="C-0002", name=ANNA["name"], phone=ANNA["phone"])
+    found = run(found)
+    assert living(found) == ["C-0001", "C-0002", "C-0003", "C-0004"]
+    assert outcomes(found)["G-0001.2"].startswith("The group ") and outcomes(found)["G-0002.2"].startswith("The group ")
+    told = rows_of(found, "duplicates", "key", "number", "outcome")
+    assert {row[:2] for row in told if row[2] is None} == {
+        ("G-0003.1", "C-0001"), ("G-0003.2", "C-0002"), ("G-0004.1", "C-0003"), ("G-0004.2", "C-0004"),
+    }  # fmt: skip
+    assert run(found) == found
+
+
 def test_a_changed_number_cell_is_put_right():
     found = run(typed(run(workbook(ANNA, ANNA, JAN)), "G-0001.2", number="C-0003"))
     assert [number for _, number in listed(found)] == ["C-0001", "C-0002"]
@@ -429,7 +445,7 @@ def test_exact_repeats_become_one_unasked_where_that_is_switched_on():
     found = exact(workbook(ANNA, {**ANNA, "name": "Kowalska Anna", "email": None}), "phone")
     assert living(found) == ["C-0001"]
     text = f"Merged into C-0001 on {DAY} by the robot, as the config says."
-    assert rows_of(found, "duplicates", "number", "outcome") == [("C-0001", text), ("C-0002", text)]
+    assert rows_of(found, "duplicates", "number", "outcome") == [("C-0001", "Decided."), ("C-0002", text)]
 
 
 @pytest.mark.parametrize(

@@ -22,30 +22,13 @@ PEOPLE = st.fixed_dictionaries(
         "verified_on": st.sampled_from(["1.10.2026", None]),
     }
 )
+FIELDS = ("take", "city", "phone", "name", "outcome", "seen", "number", "group", "key", "row", "copy")
+WRITTEN = (
+    "merge", "merge", "keep", "different", "later", "nonsense", None, "City", "*", "Gdańsk", "x, y", "605 111 222",
+    "G-0001.1", "C-0001",
+)  # fmt: skip
 ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["decision", "decision", "decision", "take", "city", "phone", "outcome", "row", "copy", "seen"]
-        ),
-        st.integers(0, 30),
-        st.sampled_from(
-            [
-                "merge",
-                "merge",
-                "keep",
-                "different",
-                "later",
-                "nonsense",
-                None,
-                "City",
-                "*",
-                "Gdańsk",
-                "x, y",
-                "605 111 222",
-            ]
-        ),
-    ),
-    max_size=6,
+    st.tuples(st.sampled_from(["decision"] * 8 + [*FIELDS]), st.integers(0, 30), st.sampled_from(WRITTEN)), max_size=6
 )
 CHOSEN = st.sampled_from([
     Duplicates(), Duplicates(groups=1), Duplicates(merge_exact=("phone", "email")), Duplicates(search=False),
