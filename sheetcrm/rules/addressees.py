@@ -93,6 +93,11 @@ class Addressees:
         known = at is not None and self.clients.has("preferred_channel")
         return self._choices("preferred_channel")[at] if known and at is not None else None
 
+    def call_window(self, due: Due) -> str:
+        """The hours in which the client may be called, as written; empty where nobody said."""
+        at = self.position(due)
+        return as_text(client_fact(self.clients, at, "call_window")) if at is not None else ""
+
     def name(self, due: Due) -> str:
         """The client's name, the number when there is none."""
         at = self.position(due)

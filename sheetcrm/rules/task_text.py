@@ -36,6 +36,8 @@ def task_text(due: Due, people: Addressees, words: Words, today: dt.date) -> tup
         parts.append(words.say("task_gift", note=gift))
     if (channel := people.preferred_channel(due)) is not None:
         parts.append(words.say("task_channel", note=words.choice("channel", channel)))
+    if not people.snapshot.table("tasks").has("call_window") and (hours := people.call_window(due)):
+        parts.append(words.say("task_hours", note=hours))
     return "; ".join(parts)[:_LONGEST], why
 
 

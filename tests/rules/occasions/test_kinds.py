@@ -205,6 +205,14 @@ def test_action_and_gift_go_by_tier_and_the_clients_own_action_comes_first():
     ]
 
 
+def test_the_hours_of_calling_stand_in_the_text_where_the_tab_has_no_column_for_them():
+    call = Occasion("call_back", "clients", "next_contact")
+    row = {"number": "C-1", "name": "Anna", "next_contact": TODAY, "call_window": "10:00-14:00"}
+    assert made(snapshot(clients=[row]), call, TODAY)[0][2] == "Call back: Anna; call: 10:00-14:00"
+    beside = snapshot(extra={"tasks": ["call_window"]}, clients=[row])
+    assert made(beside, call, TODAY)[0][2] == "Call back: Anna"
+
+
 def test_conditions_look_at_the_client_consents_tags_and_own_columns():
     base = {"key": "call_back", "tab": "clients", "field": "next_contact", "stale_days": 5}
     rows = [
