@@ -22,7 +22,7 @@ TEXTS = {language: tomllib.loads((PACKAGE / "words" / f"{language}.toml").read_t
 FLOORS = (
     ("__init__", "errors", "model", "words"),
     ("values", "layout", "rules"),
-    ("config", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal", "lock", "mail",
+    ("config", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal", "letter_journal", "lock", "mail",
      "shipped", "stores"),
     ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "showcase", "undo"),
     ("cli", "__main__"),
@@ -54,7 +54,7 @@ HOMES = {
     "requests": ("stores/google/",),
     "rich": ("report/text/", "report/adopted.py", "showcase.py"),
     "smtplib": ("mail/smtp.py",),
-    "sqlite3": ("journal.py",),
+    "sqlite3": ("journal.py", "letter_journal/"),
     "stdnum": ("values/tax_id.py",),
     "urllib3": ("stores/google/",),
     "xlsxwriter": ("stores/excel/creating.py", "demo/workbook.py"),
