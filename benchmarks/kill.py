@@ -195,7 +195,7 @@ def _keys(place: Path) -> Counter[tuple[str, str]]:
     from sheetcrm.stores.excel.store import ExcelStore
 
     snapshot = ExcelStore(load_settings(place / "sheetcrm.toml")).read()
-    columns = (("clients", "number"), ("deals", "number"), ("tasks", "number"), ("tasks", "key"), ("mailings", "key"))
+    columns = (("clients", "number"), ("deals", "number"), ("tasks", "number"), ("tasks", "key"), ("letters", "key"))
     return Counter(
         (f"{tab}.{field}", str(value))
         for tab, field in columns

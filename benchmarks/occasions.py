@@ -122,7 +122,7 @@ def _snapshot(count: int, today: dt.date) -> Snapshot:
     notes = ("made_on", "client", "client_name", "to", "letter", "letter_status", "file", "key")
     tabs = {
         "clients": people, "purchases": purchases, "deals": deals, "tasks": {key: [] for key in empty},
-        "memory": {key: [] for key in ("key", "value", "day")}, "mailings": {key: [] for key in notes},
+        "memory": {key: [] for key in ("key", "value", "day")}, "letters": {key: [] for key in notes},
     }  # fmt: skip
     return Snapshot({tab: _table(tab, columns) for tab, columns in tabs.items()}, "stamp")
 

@@ -3,6 +3,7 @@
 Secrets are written as `${NAME}` and taken from the environment; a path is relative to the config file.
 """
 
+import datetime as dt
 import re
 import tomllib
 from collections import Counter
@@ -10,18 +11,20 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from sheetcrm.config_occasions import MOST_DAYS, read_occasions
 from sheetcrm.config_reader import ConfigReader
 from sheetcrm.errors import ConfigUnusable
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import EXACT, Duplicates, Guards, Settings, TabMapping
+from sheetcrm.model.settings import EXACT, Calls, Duplicates, Guards, Settings, TabMapping
 from sheetcrm.model.snapshot import OWN
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.patterns import fault_in
 from sheetcrm.stores.google.address import spreadsheet_key
+from sheetcrm.values.call_window import read_window
 from sheetcrm.values.email import is_valid
-from sheetcrm.words import LANGUAGES
+from sheetcrm.words import LANGUAGES, fold
 
 CONFIG_NAME = "sheetcrm.toml"
 STATE_FOLDER = ".sheetcrm"
@@ -49,11 +52,11 @@ def _toml(text: str, path: Path) -> Mapping[str, Any]:
 
 def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     """The settings in a parsed config file that stands at `path`."""
-    reader = ConfigReader(document)
+    reader = ConfigReader(_renamed(document))
     base = path.resolve().parent
     known_tables = {
         "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "duplicates",
-        "guards", "backups", "files",
+        "calls", "managers", "guards", "backups", "calendar", "files",
     }  # fmt: skip
     for name in document:
         if name not in known_tables:
@@ -64,9 +67,11 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     reader.unknown("checks", {"off", "stale_after_days"})
     reader.unknown("privacy", {"sensitive_allowed"})
     reader.unknown("backups", {"keep", "folder"})
+    reader.unknown("calendar", {"folder"})
     reader.unknown("files", {"journal", "outbox", "templates"})
     region = reader.text("workbook", "region", "GB")
     templates = reader.text("files", "templates", "")
+    calendar = reader.text("calendar", "folder", "")
     workbook, spreadsheet = _workbook(reader, base)
     settings = Settings(
         workbook=workbook,
@@ -86,11 +91,14 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         occasions=read_occasions(reader, base),
         guards=_guards(reader),
         duplicates=_duplicates(reader),
+        calls=_calls(reader),
+        managers=_managers(reader),
         backups_keep=reader.whole("backups", "keep", 10),
         backups_folder=base / reader.text("backups", "folder", f"{STATE_FOLDER}/backups"),
         journal=base / reader.text("files", "journal", f"{STATE_FOLDER}/journal.sqlite"),
         outbox=base / reader.text("files", "outbox", "outbox"),
         templates=base / templates if templates else None,
+        calendar_folder=base / calendar if calendar else None,
         credentials=base / reader.text("google", "credentials", "google-key.json"),
         requests_per_minute=reader.whole("google", "requests_per_minute", 50, 1, 300),
         request_gap=reader.number("google", "request_gap", 0.2, 60),
@@ -128,6 +136,19 @@ def is_address(text: str) -> bool:
 
 _RETIRED = frozenset(("duplicates", field) for field in ("first", "first_name_seen", "second", "second_name_seen"))
 """Columns that earlier versions laid out: they stand in sheets and configs, and are columns like people's own now."""
+
+
+def _renamed(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The config with the tab of written letters under its name of today; it was called "mailings" once."""
+    tabs = document.get("tabs")
+    if not isinstance(tabs, Mapping) or "letters" in tabs:
+        return document
+    old = tabs.get("mailings")
+    columns = old.get("columns") if isinstance(old, Mapping) else None
+    if not isinstance(columns, Mapping) or "to" not in columns:
+        return document
+    renamed = {"letters" if tab == "mailings" else tab: mapping for tab, mapping in tabs.items()}
+    return {**document, "tabs": renamed}
 
 
 def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:
@@ -208,6 +229,37 @@ def _guards(reader: ConfigReader) -> Guards:
         reader.whole("guards", "from_rows", usual.from_rows),
         reader.whole("guards", "letters", usual.letters),
     )
+
+
+def _calls(reader: ConfigReader) -> Calls:
+    usual = Calls()
+    reader.unknown("calls", {field.name for field in fields(Calls)})
+    written = reader.text("calls", "hours", "")
+    found = read_window(written) if written else (usual.hours,)
+    if not found or len(found) != 1 or found[0][0] >= found[0][1] != dt.time():
+        reader.fault("calls.hours", f'must be one span of hours such as "9:00-20:00", not {written!r}')
+        found = (usual.hours,)
+    zone = reader.text("calls", "time_zone", "")
+    if zone and zone not in available_timezones():
+        reader.fault("calls.time_zone", f'must be a time zone such as "Europe/Warsaw", not {zone!r}')
+        zone = ""
+    return Calls(found[0], zone)
+
+
+def _managers(reader: ConfigReader) -> Mapping[str, str]:
+    """Name -> address. Two names that are read as one, or an address that is none, are told."""
+    managers: dict[str, str] = {}
+    spelled: dict[str, str] = {}
+    for name in reader.table("managers"):
+        address = reader.text("managers", name, "").strip()
+        other = spelled.setdefault(fold(name), name)
+        if other != name:
+            reader.fault("managers", f"{other!r} and {name!r} are read as one name; write two people's names in full")
+        elif not is_valid(address):
+            reader.fault(f"managers.{name}", f"must be an e-mail address, not {address!r}")
+        else:
+            managers[name] = address
+    return managers
 
 
 def _duplicates(reader: ConfigReader) -> Duplicates:

@@ -168,6 +168,7 @@ def _journal(settings: Settings, words: Words, today: dt.date) -> Iterator[Findi
 def _letters(settings: Settings, words: Words) -> Iterator[Finding]:
     if not settings.sender_address:
         yield Finding("warn", words.say("doctor_no_sender"))
+    ready: list[str] = []
     for letter in sorted({occasion.letter for occasion in settings.occasions if occasion.letter}):
         try:
             find_letter(template_folders(settings), letter, settings.language)
@@ -175,4 +176,6 @@ def _letters(settings: Settings, words: Words) -> Iterator[Finding]:
             details = {"letter": letter, "language": settings.language, **fault.details}
             yield Finding("bad", words.error(fault.code, **details))
         else:
-            yield Finding("ok", words.say("doctor_letter", letter=letter))
+            ready.append(letter)
+    if ready:
+        yield Finding("ok", words.say("doctor_letters", titles=ready))

@@ -16,10 +16,12 @@ from sheetcrm.journal import Journal
 from sheetcrm.lock import run_lock
 from sheetcrm.mail.outgoing import prepare_letters
 from sheetcrm.mail.receipts import Receipt
+from sheetcrm.mail.remarked import with_remarks
 from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.report.feeds import write_feeds
 from sheetcrm.rules.checks import find_problems
 from sheetcrm.rules.duplicates.known import FILE, keep_known, recall_known
 from sheetcrm.rules.duplicates.suspects import forget_suspects
@@ -111,6 +113,8 @@ def sync_run(
                     continue
                 after = plan.before.after(outcome.applied) if outcome.skipped else plan.after
                 journal.keep_sizes(store.name, {tab: len(table) for tab, table in after.tables.items()})
+                if settings.calendar_folder is not None:
+                    write_feeds(settings.calendar_folder, after, settings, today, _now())
                 mark = settled_mark(plan.before.stamp, settings, today)
                 if outcome.complete and mark is not None and plan.is_empty:
                     journal.settle(store.name, mark)
@@ -123,7 +127,7 @@ def sync_run(
 def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell: Tell) -> Outcome:
     """Letters into the outbox first (each has one file name, so again is harmless), then the workbook and the journal.
 
-    A letter that could not be made takes its note in Mailings with it: nothing is noted that did not happen.
+    A letter that could not be made takes its note in Letters with it: nothing is noted that did not happen.
     """
     if plan.is_empty:
         return Outcome(plan)
@@ -137,7 +141,9 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
         failed = {receipt.key for receipt in receipts if receipt.outcome != "prepared"}
         for receipt in receipts:
             journal.receipt(receipt.key, receipt.outcome, receipt.place)
-        changes = [c for c in changes if not _notes_a(failed, c)]
+        changes = with_remarks(
+            [c for c in changes if not _notes_a(failed, c)], receipts, plan.after, settings.language
+        )
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
         forget_readings()
@@ -166,7 +172,7 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
 
 
 def _notes_a(failed: set[str], change: Change) -> bool:
-    """Whether the change notes one of the failed letters (its row in Mailings, its key in the memory)."""
+    """Whether the change notes one of the failed letters (its row in Letters, its key in the memory)."""
     if not failed:
         return False
     if isinstance(change, AddRow):

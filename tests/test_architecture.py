@@ -22,8 +22,8 @@ TEXTS = {language: tomllib.loads((PACKAGE / "words" / f"{language}.toml").read_t
 FLOORS = (
     ("__init__", "errors", "model", "words"),
     ("values", "layout", "rules"),
-    ("config", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal", "letter_journal", "lock", "mail",
-     "shipped", "stores"),
+    ("config", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal",
+     "letter_journal", "lock", "mail", "shipped", "stores"),
     ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "showcase", "undo"),
     ("cli", "__main__"),
 )  # fmt: skip
@@ -33,6 +33,7 @@ ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "
 HOMES = {
     "anyascii": ("values/scripts.py",),
     "click": ("cli/",),
+    "cryptography": ("mail/dkim.py",),
     "disposable_email_domains": ("values/email.py",),
     "email_validator": ("values/email.py",),
     "google": ("stores/google/",),
@@ -53,7 +54,7 @@ HOMES = {
     "pytrovich": ("values/inflection.py",),
     "requests": ("stores/google/",),
     "rich": ("report/text/", "report/adopted.py", "showcase.py"),
-    "smtplib": ("mail/smtp.py",),
+    "smtplib": (),
     "sqlite3": ("journal.py", "letter_journal/"),
     "stdnum": ("values/tax_id.py",),
     "urllib3": ("stores/google/",),

@@ -191,7 +191,8 @@ def test_a_task_without_room_is_tried_again_until_there_is_some(tmp_path: Path) 
     assert len(run(tmp_path, "history", "--json").document["runs"]) == 2
     write_below(path, "Tasks", 5, 40)
     assert run(tmp_path, "sync").code == 0
-    made = [(row[0][:12], row[3]) for row in cells(path, "Tasks")[1:5]]
+    header, *rows = cells(path, "Tasks")
+    made = [(row[0][:12], row[list(header).index("Task No.")]) for row in rows[:4]]
     assert made == [("call back", "T-0001"), *((("Congratulate"), f"T-000{n}") for n in (2, 3, 4))]
 
 

@@ -261,6 +261,10 @@ def test_an_own_occasion_is_read(tmp_path):
         ({"gift": {"gold": "Pen"}}, "gift"), ({"assignee": []}, "assignee"), ({"assignee": 5}, "assignee"),
         ({"only": {"client.wings": ["x"]}}, "only"), ({"only": {"own:Segment": ["x"]}}, None),
         ({"repeat": "yearly", "apology_days": 365}, "apology_days"),
+        ({"also": {"tags": ["x"]}}, "also"), ({"also": {"tags": ["x"]}, "countries": ["PL"]}, None),
+        ({"task_only": {"wings": ["x"]}}, "task_only"), ({"formerly": "fairs"}, "formerly"),
+        ({"formerly": ["fairs"]}, None), ({"letters_per_day": 0}, "letters_per_day"),
+        ({"contact_days": "a week"}, "contact_days"), ({"only": {"tier": ["Silver"]}}, None),
     ],
 )  # fmt: skip
 def test_a_faulty_occasion_is_told_with_its_number_and_key(tmp_path, change, name):
@@ -304,7 +308,17 @@ def test_an_occasion_that_is_off_in_the_file_can_be_switched_on(tmp_path):
 @pytest.mark.parametrize("missing", ["key", "tab", "field", "repeat"])
 def test_what_an_occasion_needs_is_told(tmp_path, missing):
     told = occasions(tmp_path, {name: value for name, value in OCCASION.items() if name != missing})
-    assert any(fault.endswith(f".{missing}: is needed") for fault in told)
+    assert any(fault.endswith(f".{missing}: line 1: is needed") for fault in told)
+
+
+def test_a_fault_is_told_with_its_line_and_with_what_may_have_been_meant(tmp_path):
+    told = occasions(tmp_path, OCCASION, {**OCCASION, "key": "b", "stale_dayz": 3, "only": {"status": ["custumer"]}})
+    assert told == ["occasion 2 (b).stale_dayz: line 11: is not a setting of an occasion; perhaps stale_days"]
+    told = occasions(tmp_path, {**OCCASION, "only": {"status": ["custumer", "Hibernating"]}}, {"key": "c", "tab": 5})
+    assert told[0] == "occasion 1 (fair).only: line 6: 'custumer' is not an entry of status; perhaps 'customer'"
+    assert [fault.partition(": ")[0] for fault in told[1:]] == [
+        "occasion 2 (c).tab", "occasion 2 (c).field", "occasion 2 (c).repeat",
+    ]  # fmt: skip
 
 
 def test_two_occasions_of_one_key_are_a_fault(tmp_path):
@@ -326,10 +340,21 @@ def test_an_occasion_can_be_switched_off_by_its_key(tmp_path):
     assert "call_back" in keys and not {"verify", "birthday"} & set(keys)
 
 
+def test_what_came_out_of_an_entry_that_is_off_is_off_unless_it_is_switched_on(tmp_path):
+    def keys(text):
+        (tmp_path / "sheetcrm.toml").write_text(f"[occasions]\n{text}\n")
+        return {occasion.key for occasion in load_settings(tmp_path / "sheetcrm.toml").occasions}
+
+    assert {"wedding", "relative_birthday"} <= keys("")
+    assert {"wedding", "relative_birthday"}.isdisjoint(keys("off = ['relative_date']"))
+    kept = keys("off = ['relative_date']\non = ['wedding']")
+    assert "wedding" in kept and "relative_birthday" not in kept
+
+
 SAMPLE = shipped_folder("config") / "sheetcrm.toml"
 NAMED = {
     "workbook": "path", "spreadsheet": "path", "sender_name": "name", "sender_address": "address", "checks_off": "off",
-    "occasions": "occasions", "backups_keep": "keep", "backups_folder": "folder",
+    "occasions": "occasions", "backups_keep": "keep", "backups_folder": "folder", "calendar_folder": "folder",
 }  # fmt: skip
 
 
@@ -352,3 +377,15 @@ def test_the_occasions_file_names_every_setting_of_an_occasion():
     text = (shipped_folder("config") / "occasions.toml").read_text(encoding="utf-8")
     missing = [field.name for field in fields(Occasion) if not re.search(rf"\b{field.name}\b", text)]
     assert missing == []
+
+
+def test_the_tab_of_letters_is_known_by_the_name_it_had_in_earlier_versions():
+    document = {"tabs": {"mailings": {"title": "Mailings", "columns": {"to": "To", "key": "Key"}}}}
+    found = read_settings(document, Path("/nowhere/sheetcrm.toml")).tabs
+    assert list(found) == ["letters"] and found["letters"].title == "Mailings"
+
+
+def test_the_folder_of_the_calendars_stands_beside_the_config_and_none_is_the_default():
+    assert read("[calendar]\nfolder = 'feeds'").calendar_folder == Path("/team/feeds")
+    assert read("[calendar]\nfolder = ''").calendar_folder is read("").calendar_folder is None
+    assert faults("[calendar]\nfolder = 3\nfile = 'x'").keys() == {"calendar.folder", "calendar.file"}

@@ -41,7 +41,7 @@ TABS = (
     "products",
     "consents",
     "memory",
-    "mailings",
+    "letters",
 )
 
 
@@ -95,7 +95,7 @@ def decided(plan):
     acts |= {("letter", change.key) for change in plan.changes if isinstance(change, SendLetter)}
     cells = {}
     for tab, table in plan.after.tables.items():
-        if tab in ("tasks", "memory", "mailings"):
+        if tab in ("tasks", "memory", "letters"):
             continue
         for field, column in table.columns.items():
             if field != "check":

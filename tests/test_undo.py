@@ -62,7 +62,7 @@ def test_undo_restores_every_cell_but_numbers_and_the_memory(store, chosen):
     numbered = [(False, "C-0001"), (False, "C-0002")]
     assert after["clients"] == {**before["clients"], "number": numbered}
     assert after["deals"] == {**before["deals"], "number": [(False, "D-0001")]}
-    assert after["tasks"] == before["tasks"] and after["mailings"] == before["mailings"]
+    assert after["tasks"] == before["tasks"] and after["letters"] == before["letters"]
     assert undone.kept == [] and undone.skipped == []
 
 
@@ -71,7 +71,7 @@ def test_after_undo_nothing_is_made_twice(store, chosen):
     undo_run(store, chosen, run, TODAY)
     again = sync_run(store, chosen, TODAY)
     assert rows_of(again.plan.after, "clients", "number") == [("C-0001",), ("C-0002",)]
-    assert values(store, "tasks", "key") == [] and values(store, "mailings", "key") == []
+    assert values(store, "tasks", "key") == [] and values(store, "letters", "key") == []
 
 
 def test_losing_the_journal_duplicates_nothing(store, chosen):
@@ -255,7 +255,7 @@ def test_the_journal_holds_what_was_really_done(store, chosen):
         kinds = {(type(change), change.tab) for change in journal.changes(run)}
     finally:
         journal.close()
-    assert {(SetCells, "clients"), (SetCells, "deals"), (AddRow, "tasks"), (AddRow, "mailings")} <= kinds
+    assert {(SetCells, "clients"), (SetCells, "deals"), (AddRow, "tasks"), (AddRow, "letters")} <= kinds
 
 
 def merged(tmp_path, *, after=()):

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sheetcrm import __version__
+from sheetcrm.cli.calendar import calendar
 from sheetcrm.cli.check import check
 from sheetcrm.cli.demo import demo
 from sheetcrm.cli.doctor import doctor
@@ -14,6 +15,7 @@ from sheetcrm.cli.init import init
 from sheetcrm.cli.plan import plan
 from sheetcrm.cli.running import Running
 from sheetcrm.cli.sync import sync
+from sheetcrm.cli.tasks import tasks
 from sheetcrm.cli.undo import undo
 from sheetcrm.cli.why import why
 
@@ -27,5 +29,5 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = Running(config)
 
 
-for _command in (init, check, plan, sync, undo, why, history, duplicates, doctor, demo):
+for _command in (init, check, plan, sync, undo, why, tasks, calendar, history, duplicates, doctor, demo):
     main.add_command(_command)

@@ -7,7 +7,7 @@ import click
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.pipeline import plan_run
 from sheetcrm.report.as_json import plan_form
-from sheetcrm.report.previews import write_page
+from sheetcrm.report.previews import letters_told, write_page
 from sheetcrm.report.text import plan_view
 
 
@@ -23,4 +23,6 @@ def plan(running: Running, page: Path | None, limit: int) -> None:
     if running.as_json:
         running.say_json(plan_form(made, running.words))
     else:
-        running.say(plan_view(made, running.words, region=running.settings.region, limit=limit))
+        look_at, failed = letters_told(made, running.settings)
+        region = running.settings.region
+        running.say(plan_view(made, running.words, region=region, limit=limit, looked_at=look_at, failed=failed))

@@ -6,7 +6,7 @@ from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import WrongUsage
 from sheetcrm.report.as_json_why import why_form
 from sheetcrm.report.text.why import why_view
-from sheetcrm.rules.occasions.why import reasons_for
+from sheetcrm.rules.occasions.why import now_known_as, reasons_for
 
 
 @click.command()
@@ -18,10 +18,13 @@ def why(running: Running, number: str, occasion: str | None) -> None:
     known = [each.key for each in running.settings.occasions]
     if occasion is not None and occasion not in known:
         raise WrongUsage("occasion-unknown", occasion=occasion, titles=known)
-    reasons = reasons_for(running.store.read(), running.settings, running.today, number, occasion)
-    if not reasons:
+    snapshot, asked = running.store.read(), number.strip().upper()
+    living = now_known_as(snapshot, asked)
+    if living is None:
         raise WrongUsage("client-unknown", number=number)
+    reasons = reasons_for(snapshot, running.settings, running.today, living, occasion)
+    became = living if living != asked else None
     if running.as_json:
-        running.say_json(why_form(number, reasons, running.words))
+        running.say_json(why_form(asked, reasons, running.words, became))
     else:
-        running.say(why_view(number, reasons, running.words))
+        running.say(why_view(asked, reasons, running.words, became))

@@ -53,6 +53,7 @@ PLANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "client-ambiguous": ("deals", "client"),
         "deal-without-log": ("deals", "stage"),
         "deal-without-next-step": ("deals", "next_step"),
+        "task-without-day": ("tasks", "postponed_to"),
         "data-stale": ("clients", "verified_on"),
         "family-phone": ("relatives", "phone"),
         "exact-duplicate": ("clients", "name"),

@@ -20,6 +20,7 @@ _WIDTHS: Mapping[str, float] = {
     "refusal_reason": 20, "product": 32, "notes": 42, "deal": 11, "result": 18, "contacted_on": 12, "bought_on": 12,
     "position": 22, "role": 20, "attitude": 16, "run_out_days": 16, "own:specialist": 17, "own:shoe": 11,
     "own:religion": 14, "own:old": 12, "relation": 17, "occasion": 18, "date": 14,
+    "due_on": 12, "action": 40, "assignee": 14, "task_status": 14, "postponed_to": 14,
 }  # fmt: skip
 _MONEY = frozenset({"sum", "budget", "price"})
 _CENTRED = frozenset(

@@ -1,4 +1,4 @@
-"""What was sold and talked about: products, purchases, deals and the contact log, as rows of people's own sheets."""
+"""What was sold, talked about and to be done: products, purchases, deals, contact log, tasks, as people's own rows."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -100,6 +100,27 @@ def make_log(
         day = today - dt.timedelta(days=random.randrange(0, 200))
         rows.append(_talk(market, random.choice(clients).called, day, random))
     return sorted(rows, key=lambda row: str(row["contacted_on"]))
+
+
+def make_tasks(market: Market, clients: Sequence[Client], today: dt.date) -> list[Row]:
+    """What people had noted to do, some of it done, declined or put off; one was put off to no day."""
+    buyers = _buyers(market, clients)
+    rows: list[Row] = []
+    for at, line in enumerate(market.texts("tasks")):
+        days, state, action, result, *later = line.split("|")
+        client = buyers[at * 7 + 4]
+        row: Row = {
+            "due_on": today + dt.timedelta(days=int(days)),
+            "action": action,
+            "client": client.called,
+            "assignee": client.cells["manager"],
+            "task_status": market.choice("task_status", state),
+            "result": result or None,
+        }
+        if later and later[0]:
+            row["postponed_to"] = today + dt.timedelta(days=int(later[0]))
+        rows.append(row)
+    return rows
 
 
 def _buyers(market: Market, clients: Sequence[Client]) -> list[Client]:

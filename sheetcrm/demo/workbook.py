@@ -16,9 +16,11 @@ from sheetcrm.demo.market import Market, Row, market_of
 from sheetcrm.demo.mess import Book, make_a_mess_of_clients, make_a_mess_of_the_rest, steady
 from sheetcrm.demo.people import make_clients
 from sheetcrm.demo.sheets import HIGHEST_ROW, INK, PALE, Pen, banner, colour_when, draw_rows
-from sheetcrm.demo.trade import make_deals, make_log, make_products, make_purchases
+from sheetcrm.demo.trade import make_deals, make_log, make_products, make_purchases, make_tasks
 
-HEADER_ROWS = {"clients": 4, "people": 1, "relatives": 3, "deals": 2, "purchases": 1, "log": 1, "products": 1}
+HEADER_ROWS = {
+    "clients": 4, "people": 1, "relatives": 3, "deals": 2, "purchases": 1, "log": 1, "tasks": 1, "products": 1,
+}  # fmt: skip
 """Tab -> row of its header as people count; the relatives begin in column B."""
 
 _STATUS_COLOURS = {
@@ -42,12 +44,12 @@ def write_demo(path: str | os.PathLike[str], language: str, today: dt.date, seed
         workbook.set_properties({"title": market["business"]["name"], "created": _MADE})
         workbook.set_calc_mode("auto")
         pen = Pen(workbook, market)
-        titles = ("clients", "deals", "purchases", "log", "people", "relatives", "products", "summary")
+        titles = ("clients", "deals", "purchases", "log", "tasks", "people", "relatives", "products", "summary")
         sheets = {tab: workbook.add_worksheet(market.title(tab)) for tab in titles}
         places = _draw_clients(pen, sheets["clients"], book)
         places |= _draw_deals(pen, sheets["deals"], book.tabs["deals"])
         places |= _draw_purchases(pen, sheets["purchases"], book.tabs["purchases"])
-        for tab in ("log", "people"):
+        for tab in ("log", "tasks", "people"):
             _draw_plain(pen, sheets[tab], tab, book.tabs[tab])
         _draw_relatives(pen, sheets["relatives"], book.tabs["relatives"])
         _draw_products(pen, sheets["products"], book.tabs["products"])
@@ -70,6 +72,7 @@ def fill_book(market: Market, today: dt.date, seed: int) -> Book:
     book.tabs = {
         "deals": deals,
         "log": make_log(market, known, deals, today, random),
+        "tasks": make_tasks(market, known, today),
         "purchases": make_purchases(market, known, products, today, random),
         "products": products,
         "people": make_people(market, clients, today, random),

@@ -31,6 +31,8 @@ class NewTab:
     """A sheet to be added, its header in row 1.
 
     `freeze`: rows and columns that stay in sight. `lists`: in the Settings tab, column -> its entries from row 2 on.
+    `high_rows`: how many rows below the header are made high, in points, where the store does not fit them itself;
+    such a tab is printed across.
     """
 
     tab: str
@@ -41,6 +43,7 @@ class NewTab:
     tab_colour: str | None = None
     example_row: Mapping[str, CellValue] | None = None
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    high_rows: tuple[int, float] = (0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,15 @@ class Layout:
 LIST = "list_"
 """Prefix of the columns of the Settings tab: `list_tier` holds the entries of `tier`."""
 
+WEEKS, WEEK_HEIGHT = 10, 118.0
+"""The weeks of two months, which never reach over more, and how high one is, in points: eight lines."""
+
+_HIGH_ROWS: Mapping[str, tuple[int, float]] = {"calendar": (WEEKS, WEEK_HEIGHT), "tasks": (1000, 32.0)}
+"""Tabs of sentences: not every program makes a row as high as its lines, and two lines are seen in any."""
 _COLOURS: Mapping[str, str] = {
     "clients": "2F75B5", "people": "2F75B5", "relatives": "2F75B5", "deals": "548235", "purchases": "548235",
-    "log": "BF8F00", "tasks": "C65911", "duplicates": "7F7F7F", "mailings": "7F7F7F", "consents": "7030A0",
-    "products": "548235", "archive": "7F7F7F", "settings": "7F7F7F",
+    "log": "BF8F00", "tasks": "C65911", "calendar": "D6498F", "duplicates": "7F7F7F", "letters": "7F7F7F",
+    "consents": "7030A0", "products": "548235", "archive": "7F7F7F", "settings": "7F7F7F",
 }  # fmt: skip
 
 
@@ -130,7 +138,16 @@ def additions(
     return Layout(tuple(new_columns), tuple(new_tabs), tuple(dress), lists)
 
 
-_ANSWERS = frozenset({("duplicates", "decision"), ("duplicates", "take"), ("archive", "restore")})
+_ANSWERS = frozenset(
+    {
+        ("duplicates", "decision"),
+        ("duplicates", "take"),
+        ("archive", "restore"),
+        ("tasks", "task_status"),
+        ("tasks", "postponed_to"),
+        ("tasks", "result"),
+    }
+)
 """Columns of people in which they answer the robot: without them nobody could."""
 
 
@@ -171,13 +188,19 @@ def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str]) -> NewTab:
         columns,
         (1, _frozen_columns(tab)),
         _COLOURS.get(tab.key),
+        high_rows=_HIGH_ROWS.get(tab.key, (0, 0.0)),
     )
+
+
+_LAST_FROZEN: Mapping[str, str] = {
+    "clients": "name", "archive": "name", "duplicates": "decision", "calendar": "week_of", "tasks": "due_on",
+}  # fmt: skip
 
 
 def _frozen_columns(tab: Tab) -> int:
     """The columns that tell which row it is stay in sight while people scroll sideways."""
     keys = [column.key for column in tab.columns if column.shown]
-    last = {"clients": "name", "archive": "name", "duplicates": "decision"}.get(tab.key)
+    last = _LAST_FROZEN.get(tab.key)
     return keys.index(last) + 1 if last is not None else 0
 
 

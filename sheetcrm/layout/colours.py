@@ -8,7 +8,9 @@ from sheetcrm.layout.columns import FACTS
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.words import LANGUAGES, words_of
 
-When = Literal["filled", "begins", "one-of", "overdue", "birthday-soon", "odd-group", "differs"]
+When = Literal[
+    "filled", "begins", "one-of", "overdue", "birthday-soon", "odd-group", "differs", "today", "odd-month", "has",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +18,11 @@ class ColourRule:
     """The cells of the fields `paint` (all fields when empty) change when the cell of `look_at` in their row does so.
 
     `texts`: beginnings for "begins", whole texts for "one-of". `days`: how near for "birthday-soon". "overdue": a day
-    before today, unless the cell of `unless` is one of `texts`. "odd-group": the number at the end is odd, so that
-    every other group is shaded. "differs": the one cell painted is filled, and so, but with something else, is that of
-    the row above or below which has the same in `look_at`; unless `unless` is filled. Colours are RGB without a sign;
-    earlier rules win.
+    before today, and "today", unless the cell of `unless` is one of `texts`. "odd-group": the number at the end is
+    odd, so that every other group is shaded. "differs": the one cell painted is filled, and so, but with something
+    else, is that of the row above or below which has the same in `look_at`; unless `unless` is filled. "today" and
+    "odd-month": the day so many `days` after that in `look_at` is today, or lies in an odd month. "has": one of
+    `texts` stands somewhere in it. Colours are RGB without a sign; earlier rules win.
     """
 
     when: When
@@ -35,6 +38,10 @@ class ColourRule:
 
 BLOCKING_MARK = "⛔"
 """The sign with which the Check column begins when the row is set aside until repaired."""
+
+DAY_OFF_MARK = "★"
+"""The sign before a holiday on which nobody works, in a cell of the calendar."""
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WARNING_MARK, FINE_MARK = "⚠", "✓"
 """The signs of a row that people should look at, and of one in which all is well."""
@@ -56,19 +63,44 @@ def colours_for(tab: str, fields: Collection[str]) -> tuple[ColourRule, ...]:
         rules.append(ColourRule("begins", "check", ("check",), fill=AMBER, texts=(WARNING_MARK,)))
         rules.append(ColourRule("begins", "check", ("check",), font=GREEN, texts=(FINE_MARK,)))
     if tab == "tasks":
-        finished = _texts("task_status", ("done", "cancelled"))
-        if "task_status" in fields:
-            rules.append(ColourRule("one-of", "task_status", (), font=GREY, texts=finished))
-        if "due_on" in fields:
-            status = "task_status" if "task_status" in fields else None
-            rules.append(
-                ColourRule("overdue", "due_on", ("due_on",), font=DARK_RED, bold=True, texts=finished, unless=status)
-            )
+        rules += _tasks(fields)
     if tab in ("clients", "people") and {"birthday", "name"} <= set(fields):
         rules.append(ColourRule("birthday-soon", "birthday", ("name",), fill=SOFT, days=_SOON))
     if tab == "duplicates" and "group" in fields:
         rules += _duplicates(fields)
+    if tab == "calendar" and "week_of" in fields:
+        rules += _calendar(fields)
     return tuple(rules)
+
+
+def _tasks(fields: Collection[str]) -> list[ColourRule]:
+    """What is finished or put off is grey; of the rest, what is due today and what is overdue."""
+    status = "task_status" if "task_status" in fields else None
+    finished = _texts("task_status", ("done", "declined", "cancelled"))
+    postponed = _texts("task_status", ("postponed",))
+    rules = [ColourRule("one-of", status, (), font=GREY, texts=finished)] if status is not None else []
+    for day, closed in (("due_on", (*finished, *postponed)), ("postponed_to", finished)):
+        if day in fields:
+            rules += [
+                ColourRule("overdue", day, (day,), font=DARK_RED, bold=True, texts=closed, unless=status),
+                ColourRule("today", day, (day,), fill=AMBER, bold=True, texts=closed, unless=status),
+            ]
+    if status is not None:
+        rules.append(ColourRule("one-of", status, (status,), fill=SHADE, texts=postponed))
+    return rules
+
+
+def _calendar(fields: Collection[str]) -> list[ColourRule]:
+    """Today, days off, and every other month shaded, so that one sees where a month ends."""
+    rules: list[ColourRule] = []
+    for shift, day in enumerate(WEEK):
+        if day in fields:
+            rules += [
+                ColourRule("today", "week_of", (day,), fill=AMBER, bold=True, days=shift),
+                ColourRule("has", day, (day,), fill=SOFT, texts=(DAY_OFF_MARK,)),
+                ColourRule("odd-month", "week_of", (day,), fill=SHADE, days=shift),
+            ]
+    return rules
 
 
 def _duplicates(fields: Collection[str]) -> list[ColourRule]:
@@ -104,12 +136,15 @@ def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: s
         case "differs":
             return _differs(rule, letters, row, separator)
         case "overdue":
-            late = [f"ISNUMBER({cell})", f"{cell}>0", f"{cell}<TODAY()"]
-            if rule.unless is not None and rule.unless in letters:
-                status = f"${letters[rule.unless]}{row}"
-                closed = _any([f'TRIM({status})="{_quoted(text)}"' for text in rule.texts], separator)
-                late.append(f"NOT({closed})")
+            late = [f"ISNUMBER({cell})", f"{cell}>0", f"{cell}<TODAY()", *_unless(rule, letters, row, separator)]
             return f"AND({separator.join(late)})"
+        case "today":
+            same = [f"ISNUMBER({cell})", f"{cell}+{rule.days}=TODAY()" if rule.days else f"{cell}=TODAY()"]
+            return f"AND({separator.join([*same, *_unless(rule, letters, row, separator)])})"
+        case "odd-month":
+            return f"AND({separator.join((f'ISNUMBER({cell})', f'MOD(MONTH({cell}+{rule.days}){separator}2)=1'))})"
+        case "has":
+            return _any([f'ISNUMBER(FIND("{_quoted(text)}"{separator}{cell}))' for text in rule.texts], separator)
         case "birthday-soon":
             this_year, next_year = (
                 f"DATE({separator.join((year, f'MONTH({cell})', f'DAY({cell})'))})-TODAY()"
@@ -118,6 +153,15 @@ def formula(rule: ColourRule, letters: Mapping[str, str], row: int, separator: s
             this_week = f"AND({this_year}>=0{separator}{this_year}<={rule.days})"
             near = f"OR({this_week}{separator}{next_year}<={rule.days})"
             return f"AND(ISNUMBER({cell}){separator}{near})"
+
+
+def _unless(rule: ColourRule, letters: Mapping[str, str], row: int, separator: str) -> list[str]:
+    """The condition that the cell of `unless` is none of the texts; none where there is no such column."""
+    if rule.unless is None or rule.unless not in letters:
+        return []
+    status = f"${letters[rule.unless]}{row}"
+    closed = _any([f'TRIM({status})="{_quoted(text)}"' for text in rule.texts], separator)
+    return [f"NOT({closed})"]
 
 
 def _differs(rule: ColourRule, letters: Mapping[str, str], row: int, separator: str) -> str:
@@ -147,6 +191,8 @@ def holds_for_text(rule: ColourRule, text: str) -> bool:
             return text.casefold().startswith(tuple(one.casefold() for one in rule.texts))
         case "one-of":
             return folded in {one.casefold() for one in rule.texts}
+        case "has":
+            return any(one in text for one in rule.texts)
     return False
 
 
@@ -159,6 +205,11 @@ def _quoted(text: str) -> str:
 
 
 def _texts(list_name: str, keys: Collection[str]) -> tuple[str, ...]:
-    """What we show for those entries, in every language, so that a workbook keeps its colours when the team changes."""
-    shown = (words_of(language).choice(list_name, key) for language in LANGUAGES for key in keys)
-    return tuple(dict.fromkeys(shown))
+    """What people write for those entries, in every language, so that a workbook keeps its colours when they change."""
+    written = (
+        text
+        for language in LANGUAGES
+        for key in keys
+        for text in words_of(language).sections["choices"][list_name][key]
+    )
+    return tuple({text.casefold(): text for text in written}.values())

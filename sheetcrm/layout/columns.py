@@ -30,6 +30,11 @@ class ColumnLayout:
     options: tuple[str, ...] = ()
     hidden: bool = False
 
+    @property
+    def wraps(self) -> bool:
+        """Whether its texts are sentences, which are read line below line."""
+        return not self.hidden and (self.kind == "note" or self.field == "action")
+
 
 DATE_FORMATS: Mapping[str, str] = MappingProxyType(
     {"en": "dd mmm yyyy", "ru": "dd.mm.yyyy", "pl": "dd.mm.yyyy", "ro": "dd.mm.yyyy"}
@@ -51,18 +56,30 @@ _WIDTHS: Mapping[Kind, float] = MappingProxyType(
     }
 )  # fmt: skip
 _WIDTHS_OF: Mapping[str, float] = MappingProxyType(
-    {"check": 60, "action": 46, "title": 28, "next_step": 28, "response": 28, "product": 28, "client_name": 26}
+    {
+        "check": 60,
+        "action": 46,
+        "title": 28,
+        "next_step": 28,
+        "response": 28,
+        "product": 28,
+        "client_name": 26,
+        "say": 60,
+    }
 )
 """Columns whose texts are longer than most of their kind."""
 _NARROW: Mapping[tuple[str, str], float] = MappingProxyType(
     {
         ("duplicates", "group"): 9, ("duplicates", "part"): 13, ("duplicates", "number"): 11,
         ("duplicates", "decision"): 22, ("duplicates", "level"): 12, ("duplicates", "score"): 9,
-        ("duplicates", "seen"): 8, ("duplicates", "key"): 8, ("archive", "kept"): 8,
+        ("duplicates", "seen"): 8, ("duplicates", "key"): 8, ("archive", "kept"): 8, ("calendar", "week_of"): 13,
+        **{("calendar", day): 27 for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, ("calendar", "key"): 8,
     }
 )  # fmt: skip
 """Columns as wide as their texts, whatever stands above them."""
-_HIDDEN = frozenset({("duplicates", "seen"), ("duplicates", "key"), ("archive", "kept")})
+_HIDDEN = frozenset(
+    {("duplicates", "seen"), ("duplicates", "key"), ("archive", "kept"), ("calendar", "key"), ("tasks", "key")}
+)
 """What only the robot reads."""
 FACTS = (
     "name", "company", "phone", "email", "city", "address", "birthday", "tax_id", "position", "manager",

@@ -10,7 +10,7 @@ from sheetcrm.layout.weighing import Read
 from sheetcrm.model.tabs import TABS
 from sheetcrm.words import fold, tab_index
 
-ROBOTS_OWN = frozenset({"duplicates", "mailings", "archive", "settings", "memory"})
+ROBOTS_OWN = frozenset({"calendar", "duplicates", "letters", "archive", "settings", "memory"})
 """Tabs that only we lay out: known by their title, never by their columns."""
 
 _MARKS: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(

@@ -18,7 +18,8 @@ Sources = dict[str, str | tuple[str, str]]
 def find_letter(folders: Sequence[Path], letter: str, language: str, fallback: str | None = None) -> Sources:
     """The files of one letter: of several folders the first that has it in that language gives subject and body.
 
-    base.html and the footer come from the first folder that has them. A fault says what is missing and where.
+    base.html and the footer come from the first folder that has them; a letter may have a footer.md of its own. A
+    fault says what is missing and where.
     """
     _check_name(letter, "letter-missing", folders, letter, language)
     _check_name(language, "language-missing", folders, letter, language)
@@ -65,10 +66,11 @@ def _read_letter(folders: Sequence[Path], place: Path, shown: str, language: str
         "body": _read(place / bodies[0], f"{shown}/{bodies[0]}"),
         "page": _read(page, "base.html"),
     }
-    footers = (folder / "footer" / language / "body.md" for folder in folders)
+    footers = [place / "footer.md", *(folder / "footer" / language / "body.md" for folder in folders)]
     footer = next((file for file in footers if file.is_file()), None)
     if footer:
-        sources["footer"] = _read(footer, f"footer/{language}/body.md")
+        name = f"{shown}/footer.md" if footer.name == "footer.md" else f"footer/{language}/body.md"
+        sources["footer"] = _read(footer, name)
     return sources
 
 

@@ -20,10 +20,15 @@ from sheetcrm.words import words_of
 
 FACTS = (
     "greeting", "name", "first_name", "client", "company", "manager", "sender_name", "sender_address", "date", "age",
-    "years", "product", "bought_on", "runs_out_on", "row",
+    "years", "product", "last_product", "bought_on", "runs_out_on", "holiday", "purpose", "row",
+    "summary", "tasks",
 )  # fmt: skip
 """What templates can count on; `row` holds the client's row by header, without notes and flagged columns."""
 
+_UNSURE = "greeting_unsure"
+"""The fact that tells that `greeting` is a safe one for want of a sex or a name; no template sees it."""
+
+_GREETING_IN_USE = re.compile(r"\{[{%][^}]*(?<![|\w.])\s*greeting\b(?!\s*\()")
 _LIMITS = Limits()
 _PREVIEW_HEAD = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -162,7 +167,7 @@ def _used(facts: Mapping[str, Any], files: Sources) -> dict[str, Any]:
     return {
         name: value if _is_shown(name, texts) else None
         for name, value in facts.items()
-        if name not in UNPRINTED or _is_shown(name, texts)
+        if name != _UNSURE and (name not in UNPRINTED or _is_shown(name, texts))
     }
 
 
@@ -180,7 +185,20 @@ def _outcome(
         answer = explained(answer, team)
         return LetterFailed(request.key, request.letter, request.language, answer.code, answer.details, team)
     written_in = request.language if isinstance(files, TemplateFault) else str(files["language"])
-    return Rendered(request.key, request.letter, written_in, request.to, *answer)
+    subject, html, text, remarks = answer
+    before = _remarks_on(request.facts, files)
+    remarks = (*before, *(remark for remark in remarks if remark not in before))
+    return Rendered(request.key, request.letter, written_in, request.to, subject, html, text, remarks)
+
+
+def _remarks_on(facts: Mapping[str, Any], files: Sources | TemplateFault) -> tuple[Remark, ...]:
+    """What is to be said of a greeting that was made before: a safe one, where the letter prints it."""
+    if isinstance(files, TemplateFault) or not facts.get(_UNSURE):
+        return ()
+    texts = tuple(part[1] for part in files.values() if isinstance(part, tuple))
+    if not any(_GREETING_IN_USE.search(text) for text in texts):
+        return ()
+    return (Remark("greeting-unsure", {"value": str(facts.get("name") or ""), "used": str(facts.get("greeting"))}),)
 
 
 def preview(rendered: Rendered) -> str:

@@ -14,12 +14,11 @@ from sheetcrm.mail.reasons import FilterMisused, Remark, ValueUnusable
 from sheetcrm.mail.values import day, shown
 from sheetcrm.values import salutation as forms
 from sheetcrm.values.company import split_company
-from sheetcrm.values.name_days import main_name_day
-from sheetcrm.values.person_name import parse_person_name
+from sheetcrm.values.name_days import CALENDARS, main_name_day
+from sheetcrm.values.person_name import parse_person_name, tidy_name
 from sheetcrm.values.russian_words import is_known_name
 
 STYLES = {"formal": "formal", "friendly": "informal", "neutral": "formal"}
-CALENDARS = ("PL", "RO", "RU")
 LONGEST_NAME = 200
 _DIGIT = re.compile(r"\d")
 _WITHOUT_CASES = frozenset({"en"})
@@ -43,7 +42,7 @@ def greeting(value: object, about: About, style: str = "formal", title: bool = F
     words, doubtful = _greeted(used, about.language, STYLES[style], title is True, sex)
     if not doubtful or style == "neutral":
         return Said(words)
-    return Said(words, Remark("greeting-unsure", {"value": shown(name), "used": words}))
+    return Said(words, Remark("greeting-unsure", {"value": shown(name or about.person.name), "used": words}))
 
 
 def in_case(value: object, about: About, sex: str | None = None, *, case: str) -> Said:
@@ -101,13 +100,17 @@ def _name(value: object, about: About, wanted: str) -> tuple[str, bool]:
     """The name that the value is, and whether it is that of the person who is written to."""
     person = about.person
     if isinstance(value, Client | Person):
-        return (person.first_name or person.name if wanted == "vocative" else person.name), True
+        value = person.first_name or person.name if wanted == "vocative" else person.name
     if not isinstance(value, str):
         raise ValueUnusable("not-a-name", value=shown(value), filter=wanted)
     name = one_line(value)
-    if _DIGIT.search(name):
-        raise ValueUnusable("not-a-name", value=shown(value), filter=wanted)
-    return name, name in (person.name, person.first_name)
+    is_own = name in (person.name, person.first_name)
+    if _DIGIT.search(name) is None:
+        return name, is_own
+    bare = tidy_name(name)
+    if bare or (is_own and wanted == "greeting"):
+        return bare, is_own
+    raise ValueUnusable("not-a-name", value=shown(value), filter=wanted)
 
 
 def _sex(sex: object, wanted: str) -> str | None:

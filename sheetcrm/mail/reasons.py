@@ -1,10 +1,9 @@
 """Why a value or a filter cannot be used, and what is to be said about a letter that was made: codes with details.
 
-The child knows codes only, and loads no sentences: these stand in `reasons.toml`, and the parent makes them.
+The child knows codes only, and loads no sentences: these stand in the words, and the parent makes them.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import NamedTuple
 
 from sheetcrm.mail.faults import TemplateFault
@@ -35,7 +34,7 @@ class Remark(NamedTuple):
         >>> Remark("vocative-unsure", {"value": "Xi"}).sentence()
         'The vocative of “Xi” is not certain, so the name stands as it is. Please fill in the sex in the row.'
         """
-        return reason("remarks", self.code, self.details, language)
+        return reason("letter_remarks", self.code, self.details, language)
 
 
 def explained(fault: TemplateFault, language: str) -> TemplateFault:
@@ -48,7 +47,7 @@ def explained(fault: TemplateFault, language: str) -> TemplateFault:
         return fault
     details = dict(fault.details)
     code = str(details.pop("because"))
-    return TemplateFault(fault.code, **{**details, "reason": reason("reasons", code, details, language)})
+    return TemplateFault(fault.code, **{**details, "reason": reason("filter_reasons", code, details, language)})
 
 
 def reason(section: str, code: str, details: Mapping[str, object], language: str) -> str:
@@ -57,12 +56,4 @@ def reason(section: str, code: str, details: Mapping[str, object], language: str
     from sheetcrm.words.filling import fill
 
     words = words_of(language)
-    return fill(_texts()[section][code][words.language], details, lambda value, noun: words.show(value, noun))
-
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    import tomllib
-    from importlib.resources import files
-
-    return tomllib.loads(files("sheetcrm.mail").joinpath("reasons.toml").read_text(encoding="utf-8"))
+    return fill(str(words.sections[section][code]), details, lambda value, noun: words.show(value, noun))

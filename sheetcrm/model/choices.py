@@ -15,7 +15,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "deal_stage": ("new", "talks", "offer", "agreed", "paid", "done", "lost", "returned"),
         "channel": ("phone", "email", "sms", "whatsapp", "telegram", "viber", "skype", "meeting", "post"),
         "contact_result": ("reached", "no_answer", "call_back", "agreed", "refused", "wrong_number", "other"),
-        "task_status": ("open", "done", "cancelled"),
+        "task_status": ("open", "done", "postponed", "declined", "cancelled"),
         "leaving_reason": (
             "price", "competitor", "quality", "service", "no_need", "no_money", "lost_touch", "moved", "other",
         ),

@@ -36,8 +36,10 @@ class Occasion:
     repeat "yearly" (birthdays) or are due "once". A task is made from D - `lead_days` (D + `after_days` for what is
     overdue) until D + `stale_days`; later it would be stale and, but for a call with an apology until D +
     `apology_days`, is not made. `on_day_off` moves the day on which somebody is to act off weekends and holidays. A
-    letter goes on D itself, until D + `letter_stale_days`, with the `consent` named; who cannot get one gets the
-    task. `only`, `unless`, `always_task`: field -> choice keys. `action` and `gift`: tier -> text, "" for any tier.
+    letter goes on the same day, until `letter_stale_days` later, with the `consent` named; who cannot get one gets the
+    task. `only`, `unless`, `also`, `task_only`, `always_task`: field -> choice keys; `also` lets pass whom `countries`
+    would stop, `task_only` limits the task alone. `formerly`: keys this entry, or one it came out of, had before.
+    `action` and `gift`: tier -> text, "" for any tier.
     """
 
     key: str
@@ -48,7 +50,11 @@ class Occasion:
     else_field: str | None = None
     holiday: str | None = None
     countries: tuple[str, ...] = ()
+    also: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    formerly: tuple[str, ...] = ()
     rites: tuple[str, ...] = ()
+    after_birthday: bool = True
+    saintless: bool = False
     times: float = 2.0
     from_purchases: int = 3
     valid_days: int = 730
@@ -59,17 +65,20 @@ class Occasion:
     on_day_off: Literal["same", "before", "after"] = "same"
     letter_lead_days: int = 0
     letter_stale_days: int = 0
+    contact_days: int = 0
     task: bool = True
     letter: str | None = None
     consent: str | None = None
     always_task: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    task_only: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     unless: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     action: Mapping[str, str] = dataclasses.field(default_factory=dict)
     gift: Mapping[str, str] = dataclasses.field(default_factory=dict)
     assignee: tuple[str, ...] = ("manager",)
     empty_means_due: bool = False
     limit_per_day: int | None = None
+    letters_per_day: int | None = None
     leap_day: Literal["feb28", "mar1"] = "feb28"
     enabled: bool = True
 
@@ -83,6 +92,7 @@ WHENS: Mapping[str, str] = MappingProxyType(
         "silence": "clients",
         "last_purchase": "clients",
         "no_purchase": "clients",
+        "wish_on_sale": "clients",
         "replenish": "purchases",
         "stage_idle": "deals",
         "consent_ends": "consents",
@@ -125,11 +135,19 @@ EXACT = ("phone", "email", "tax_id")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Calls:
+    """When people may be called who did not say when: `hours` by their own clock. `time_zone`: the team's own."""
+
+    hours: tuple[dt.time, dt.time] = (dt.time(9), dt.time(20))
+    time_zone: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
     """The whole config as one object; paths are absolute.
 
     `spreadsheet` is the key of a Google spreadsheet; while it is empty, the workbook is the file at `workbook`.
-    `request_gap` is in seconds.
+    `request_gap` is in seconds. `managers`: name, as in the sheet -> e-mail address.
     """
 
     workbook: Path = Path("clients.xlsx")
@@ -151,11 +169,14 @@ class Settings:
     occasions: tuple[Occasion, ...] = ()
     guards: Guards = Guards()
     duplicates: Duplicates = Duplicates()
+    calls: Calls = Calls()
+    managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     backups_keep: int = 10
     backups_folder: Path = Path(".sheetcrm/backups")
     journal: Path = Path(".sheetcrm/journal.sqlite")
     outbox: Path = Path("outbox")
     templates: Path | None = None
+    calendar_folder: Path | None = None
     credentials: Path = Path("google-key.json")
     requests_per_minute: int = 50
     request_gap: float = 0.2

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sheetcrm.model.client_tabs import ARCHIVE, CLIENTS, PEOPLE, RELATIVES
 from sheetcrm.model.column import CARRIED, Column, Group, Kind, Tab, robot
-from sheetcrm.model.work_tabs import CONSENTS, DEALS, DUPLICATES, LOG, MAILINGS, PRODUCTS, PURCHASES, TASKS
+from sheetcrm.model.work_tabs import CALENDAR, CONSENTS, DEALS, DUPLICATES, LETTERS, LOG, PRODUCTS, PURCHASES, TASKS
 
 CHOICE_LISTS = (
     "client_kind", "client_status", "tier", "source", "deal_stage", "channel", "contact_result", "task_status",
@@ -34,8 +34,8 @@ MEMORY = Tab(
 )
 
 TABS: tuple[Tab, ...] = (
-    CLIENTS, PEOPLE, RELATIVES, DEALS, PURCHASES, LOG, TASKS, DUPLICATES, MAILINGS, CONSENTS, PRODUCTS, ARCHIVE,
-    SETTINGS, MEMORY,
+    CLIENTS, CALENDAR, PEOPLE, RELATIVES, DEALS, PURCHASES, LOG, TASKS, DUPLICATES, LETTERS, CONSENTS, PRODUCTS,
+    ARCHIVE, SETTINGS, MEMORY,
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in TABS})
@@ -78,7 +78,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
 )
 
 __all__ = [
-    "ARCHIVE", "BY_NAME", "CARRIED", "CHOICE_LISTS", "CLIENTS", "CONSENTS", "DEALS", "DUPLICATES", "LOG", "MAILINGS",
-    "MEMORY", "PEOPLE", "PRODUCTS", "PURCHASES", "RELATIVES", "REQUIREMENTS", "SETTINGS", "TABS", "TASKS", "Column",
-    "Group", "Kind", "Requirement", "Tab",
+    "ARCHIVE", "BY_NAME", "CALENDAR", "CARRIED", "CHOICE_LISTS", "CLIENTS", "CONSENTS", "DEALS", "DUPLICATES",
+    "LETTERS", "LOG", "MEMORY", "PEOPLE", "PRODUCTS", "PURCHASES", "RELATIVES", "REQUIREMENTS", "SETTINGS", "TABS",
+    "TASKS", "Column", "Group", "Kind", "Requirement", "Tab",
 ]  # fmt: skip

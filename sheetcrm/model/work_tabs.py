@@ -1,4 +1,4 @@
-"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, mailings, consents, products."""
+"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, letters, consents, products."""
 
 from sheetcrm.model.column import CHECK, CLIENT, CLIENT_NAME, CLIENT_NUMBER, COMMENT, Tab, core, optional, robot, shown
 
@@ -90,9 +90,14 @@ TASKS = Tab(
         CLIENT_NUMBER,
         CLIENT_NAME,
         robot("client_phone", "text", "T14"),
+        robot("channel", "text", "T14", "F21"),
         core("call_window", "text", "T19", robot=True),
         shown("assignee", "text", "T14", "L09"),
         shown("task_status", "choice", "T15", choices="task_status"),
+        shown("postponed_to", "date", "T15"),
+        shown("result", "text", "H03", "T15"),
+        robot("say", "note", "T14"),
+        robot("gift", "text", "T04"),
         robot("why", "note", "T14"),
         COMMENT,
         robot("made_on", "date"),
@@ -101,6 +106,18 @@ TASKS = Tab(
     ),
     key_column="number",
 )
+
+CALENDAR = Tab(
+    "calendar",
+    (
+        robot("week_of", "date", "T16"),
+        *(robot(day, "note", "T16") for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+        robot("key", "text"),
+    ),
+    robot=True,
+    key_column="key",
+)
+"""A row is a week; the weeks of this month and the next stand below each other and move on by themselves."""
 
 DUPLICATES = Tab(
     "duplicates",
@@ -132,8 +149,8 @@ DUPLICATES = Tab(
 )
 """A group is some rows: the one that is to stay, then those that are to join it. People may type into its facts."""
 
-MAILINGS = Tab(
-    "mailings",
+LETTERS = Tab(
+    "letters",
     (
         robot("made_on", "date", "H08"),
         robot("client", "reference", "H08", refers="clients"),
@@ -142,6 +159,7 @@ MAILINGS = Tab(
         robot("letter", "text", "M01"),
         robot("subject", "text", "H08"),
         robot("letter_status", "choice", "H08", choices="letter_status"),
+        robot("remarks", "note", "M01"),
         robot("file", "text", "H08"),
         robot("key", "text"),
         COMMENT,
@@ -174,6 +192,9 @@ PRODUCTS = Tab(
         shown("product", "text", "F13"),
         shown("run_out_days", "number", "F13", "T08"),
         optional("price", "money", "F13"),
+        optional("sale_price", "money", "T09"),
+        optional("sale_from", "date", "T09"),
+        optional("sale_until", "date", "T09"),
         COMMENT,
         CHECK,
     ),

@@ -8,12 +8,13 @@ from sheetcrm.rules.occasions.why import Reason
 from sheetcrm.words import Words
 
 
-def why_form(number: str, reasons: Sequence[Reason], words: Words) -> Form:
+def why_form(number: str, reasons: Sequence[Reason], words: Words, became: str | None = None) -> Form:
     """One entry for each answer, in the order of the occasions file."""
     return {
         "version": VERSION,
         "report": "why",
         "client": number,
+        "became": became,
         "reasons": [
             {
                 "occasion": reason.occasion,

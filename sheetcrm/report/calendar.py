@@ -1,40 +1,26 @@
-"""The days ahead as data: birthdays, family dates and tasks by day, and months as weeks of days.
+"""The days ahead as data: what is due, by day, and months as weeks of days.
 
 Only dates are decided here; how a month looks is the page's matter.
 """
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from sheetcrm.model.cells import CellValue
 from sheetcrm.model.settings import Settings
-from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.report.places import row_name
-from sheetcrm.report.shown import shown
-from sheetcrm.rules.reading import read_choices, read_column
-from sheetcrm.values.birthday import next_birthday
-from sheetcrm.values.date import PartialDate
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.report.shown import printable
+from sheetcrm.rules.calendar_days import KINDS, Event, EventKind, events_between
 from sheetcrm.words import Words
 
-EventKind = Literal["birthday", "date", "task"]
+__all__ = ["DAYS_AHEAD", "ONLY_TASKS", "Day", "Event", "EventKind", "Month", "month_of", "months", "upcoming"]
+
 DAYS_AHEAD = 42
-_DATES: tuple[tuple[str, str, EventKind], ...] = (
-    ("clients", "birthday", "birthday"),
-    ("people", "birthday", "birthday"),
-    ("relatives", "date", "date"),
-)
-
-
-class Event(NamedTuple):
-    """Something on a day; `new` tells what the plan itself is about to add."""
-
-    day: dt.date
-    kind: EventKind
-    text: str
-    new: bool = False
+ONLY_TASKS: tuple[EventKind, ...] = ("holiday", "task")
+"""A month of tasks still tells on which days nobody works."""
+_AHEAD: tuple[EventKind, ...] = ("birthday", "date", "name_day", "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +48,44 @@ def upcoming(
 
     Give it the snapshot after the plan. A birthday and the task to greet are both shown: one is the day, one the work.
     """
-    last = today + dt.timedelta(days=days - 1)
-    events = [*_tasks(snapshot, settings, words, today, last), *_dates(snapshot, settings, words, today, last)]
-    return sorted(events, key=lambda event: (event.day, event.kind, event.text))
+    return days_between(snapshot, settings, words, today, today + dt.timedelta(days=days - 1), today, _AHEAD)
+
+
+def days_between(
+    snapshot: Snapshot,
+    settings: Settings,
+    words: Words,
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    kinds: Collection[EventKind] = KINDS,
+) -> list[Event]:
+    """What stands on the days from `first` to `last`, fit to be printed; overdue tasks are today's."""
+    found = events_between(snapshot, settings, words, first, last, kinds, today)
+    return [event._replace(text=printable(event.text)) for event in found]
+
+
+def month_of(
+    snapshot: Snapshot,
+    settings: Settings,
+    words: Words,
+    first: dt.date,
+    today: dt.date,
+    kinds: Collection[EventKind] = KINDS,
+) -> Month:
+    """The month in which `first` lies, its weeks as the team's region begins them, with what stands on its days."""
+    first, last = first.replace(day=1), last_of_month(first)
+    events = days_between(snapshot, settings, words, first, last, today, kinds)
+    return months(events, first, first, sunday_first=sunday_first(settings.region))[0]
+
+
+def last_of_month(first: dt.date) -> dt.date:
+    """The last day of the month of that day.
+
+    >>> last_of_month(dt.date(2028, 2, 1))
+    datetime.date(2028, 2, 29)
+    """
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def months(events: Sequence[Event], first: dt.date, last: dt.date, *, sunday_first: bool = False) -> list[Month]:
@@ -98,6 +119,32 @@ def sunday_first(region: str) -> bool:
         return False
 
 
+class CalendarNames(NamedTuple):
+    """Names of months, and of weekdays in the order of the week, which may begin on Sunday."""
+
+    months: Sequence[str]
+    weekdays: Sequence[str]
+    sunday_first: bool
+
+    def weekday(self, day: dt.date) -> str:
+        """The name of the weekday of a day."""
+        return self.weekdays[(day.weekday() + self.sunday_first) % 7]
+
+
+def calendar_names(language: str, sunday: bool) -> CalendarNames:
+    """The names as they stand alone in a calendar of that language."""
+    from babel.dates import get_day_names, get_month_names
+
+    names = get_month_names("wide", "stand-alone", locale=language)
+    days = get_day_names("abbreviated", "stand-alone", locale=language)
+    order = [6, 0, 1, 2, 3, 4, 5] if sunday else list(range(7))
+    return CalendarNames(
+        [str(names[number]).capitalize() for number in range(1, 13)],
+        [str(days[number]).rstrip(".") for number in order],
+        sunday,
+    )
+
+
 def _weeks(year: int, month: int, by_day: dict[dt.date, list[Event]], sunday: bool) -> Iterator[list[Day]]:
     first = dt.date(year, month, 1)
     start = first - dt.timedelta(days=(first.weekday() + sunday) % 7)
@@ -106,52 +153,3 @@ def _weeks(year: int, month: int, by_day: dict[dt.date, list[Event]], sunday: bo
         days = [start + dt.timedelta(days=number) for number in range(7)]
         yield [Day(day, day.month == month, by_day.get(day, ()) if day.month == month else ()) for day in days]
         start += dt.timedelta(days=7)
-
-
-def _tasks(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date) -> Iterator[Event]:
-    table = snapshot.table("tasks")
-    if not table.has("due_on"):
-        return
-    actions = table.values("action")
-    states = read_choices(snapshot, "tasks", "task_status", "task_status")
-    for position, reading in enumerate(read_column(table, "due_on", settings)):
-        due = reading.value
-        if not isinstance(due, dt.date) or due > last or states[position] in ("done", "cancelled"):
-            continue
-        text = shown(actions[position], words) or row_name(table, table.anchors[position], words)
-        yield Event(max(due, today), "task", text, not table.row_numbers[position])
-
-
-def _dates(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, last: dt.date) -> Iterator[Event]:
-    leap = {(occasion.tab, occasion.field): occasion.leap_day for occasion in settings.occasions}
-    for tab, field, kind in _DATES:
-        table = snapshot.table(tab)
-        if not table.has(field):
-            continue
-        days: dict[tuple[int | None, int, int], dt.date | None] = {}
-        for position, reading in enumerate(read_column(table, field, settings)):
-            value = reading.value
-            if not isinstance(value, tuple):
-                continue
-            if value not in days:
-                days[value] = _next(PartialDate(*value), today, leap.get((tab, field), "feb28"))
-            day = days[value]
-            if day is not None and day <= last:
-                yield Event(day, kind, _whose(table, position, words))
-
-
-def _next(value: PartialDate, today: dt.date, leap: Literal["feb28", "mar1"]) -> dt.date | None:
-    try:
-        return next_birthday(value, today, leap)
-    except ValueError:
-        return None
-
-
-def _whose(table: Table, position: int, words: Words) -> str:
-    name = row_name(table, table.anchors[position], words)
-    if table.tab == "clients":
-        return name
-    fields = ("client_name", "client")
-    values: list[CellValue] = [table.columns[field][position] for field in fields if table.has(field)]
-    of = next((shown(value, words) for value in values if value is not None), "")
-    return f"{name} ({of})" if of and of != name else name

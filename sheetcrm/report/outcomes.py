@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sheetcrm.mail.remarked import remark_text
 from sheetcrm.model.changes import AddRow, SendLetter, SetCells
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
@@ -23,6 +24,9 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
         return Shown("sync", {}), Snapshot({})
     letters = {change.key: change.to for change in outcome.plan.changes if isinstance(change, SendLetter)}
     failed = [(letters.get(r.key, r.key), r.reason) for r in outcome.receipts if r.outcome != "prepared"]
+    looked = [
+        (letters.get(r.key, r.key), remark_text(r.remarks, settings.language)) for r in outcome.receipts if r.remarks
+    ]
     prepared = sum(receipt.outcome == "prepared" for receipt in outcome.receipts)
     plan = outcome.plan
     counts = dict(Plan(outcome.applied, (), plan.before, plan.after, plan.today).counts()) | {"letters": prepared}
@@ -37,6 +41,7 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
         outcome.backup,
         str(settings.outbox) if prepared else None,
         bool(settings.spreadsheet),
+        looked,
     )
     return shown, plan.before
 
@@ -64,7 +69,13 @@ def outcome_form(outcome: "Outcome", words: Words) -> dict[str, Any]:
         "complete": outcome.complete,
         "backup": outcome.backup,
         "letters": [
-            {"key": r.key, "outcome": r.outcome, "place": r.place or None, "code": r.code or None}
+            {
+                "key": r.key,
+                "outcome": r.outcome,
+                "place": r.place or None,
+                "code": r.code or None,
+                "remarks": [{"code": remark.code, "message": remark.sentence(words.language)} for remark in r.remarks],
+            }
             for r in outcome.receipts
         ],
         "skipped": [skipped_form(skipped) for skipped in outcome.skipped],

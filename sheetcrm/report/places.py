@@ -21,7 +21,7 @@ _NAMING: Mapping[str, tuple[str, ...]] = {
     "log": ("client_name", "client", "deal"),
     "tasks": ("action", "client_name", "number"),
     "duplicates": ("key",),
-    "mailings": ("client_name", "to", "letter"),
+    "letters": ("client_name", "to", "letter"),
     "consents": ("client_name", "client", "purpose"),
     "products": ("product",),
 }

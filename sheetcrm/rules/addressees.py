@@ -12,6 +12,7 @@ from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
+from sheetcrm.rules.occasions.day_names import DayKept, day_name
 from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
 from sheetcrm.rules.typed import Reading, as_text
 from sheetcrm.values.amount_format import format_amount
@@ -42,26 +43,43 @@ class Addressees:
 
     def gets_letter(self, due: Due) -> bool:
         """Whether the occasion's letter may go to this client: consent, one usable address, a tab to note it in."""
-        return due.occasion.letter is not None and "mailings" in self.snapshot and self.address(due) is not None
+        return due.occasion.letter is not None and "letters" in self.snapshot and self.address(due) is not None
 
     def address(self, due: Due) -> str | None:
-        """The address a letter may go to. Unknown consent means no, and nobody writes without a sender.
+        """The address a letter may go to, None where something speaks against it."""
+        at = self.position(due)
+        return self._usable(at)[0] if at is not None and self.obstacle(due) is None else None
+
+    def obstacle(self, due: Due) -> tuple[str, Mapping[str, object]] | None:
+        """What speaks against a letter, as a code with details; unknown consent means no.
 
         A withdrawal in the Consents tab counts more than a yes that somebody forgot to take back in the client's row.
+        A greeting needs somebody to greet: a name, a company or words of the team's own.
         """
         at = self.position(due)
         consent = due.occasion.consent
-        if (
-            at is None
-            or not self.settings.sender_address
-            or (consent is not None and self._yes(consent)[at].value is not True)
-            or self._has_withdrawn(due)
-        ):
-            return None
-        reading = self._mail[at]
-        usable = reading.value if isinstance(reading.value, tuple) else ()
-        doubtful = any(found.code in DOUBTFUL for found in reading.findings)
-        return usable[0] if usable and not doubtful else None
+        if not self.settings.sender_address:
+            return "no_sender", {}
+        if at is None:
+            return "no_address", {}
+        if consent is not None and self._yes(consent)[at].value is not True:
+            return "no_consent", {"field": consent}
+        if self._has_withdrawn(due):
+            return "withdrawn", {"tab": "consents"}
+        if due.occasion.repeat == "yearly" and not self._can_be_greeted(at):
+            return "no_name", {}
+        if any(found.code in DOUBTFUL for found in self._mail[at].findings):
+            return "doubtful", {"value": as_text(client_fact(self.clients, at, "email"))}
+        return None if self._usable(at) else ("no_address", {})
+
+    def _usable(self, at: int) -> tuple[str, ...]:
+        value = self._mail[at].value
+        return value if isinstance(value, tuple) else ()
+
+    def _can_be_greeted(self, at: int) -> bool:
+        return any(is_result(value) and as_text(value) for value in (
+            client_fact(self.clients, at, field) for field in ("name", "salutation", "company")
+        ))  # fmt: skip
 
     def always_gets_task(self, due: Due) -> bool:
         """Whether this client gets a task besides the letter (for example the key clients a call)."""
@@ -92,6 +110,17 @@ class Addressees:
         at = self.position(due)
         known = at is not None and self.clients.has("preferred_channel")
         return self._choices("preferred_channel")[at] if known and at is not None else None
+
+    def language(self, due: Due) -> str:
+        """The language in which the client is spoken to; the team's where nobody said."""
+        at = self.position(due)
+        chosen = self._choices("language")[at] if at is not None and self.clients.has("language") else None
+        return chosen or self.settings.language
+
+    def sex(self, due: Due) -> str | None:
+        """The client's sex where the team noted it, as a key; None where it has to follow from the name."""
+        at = self.position(due)
+        return self._choices("sex")[at] if at is not None and self.clients.has("sex") else None
 
     def call_window(self, due: Due) -> str:
         """The hours in which the client may be called, as written; empty where nobody said."""
@@ -175,6 +204,8 @@ class Addressees:
 
 
 def _in_words(value: object, words: Words) -> object:
+    if isinstance(value, DayKept):
+        return day_name(value, words.language)
     if isinstance(value, dt.date):
         return format_date(words.language, value, "d MMMM y")
     if isinstance(value, float):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sheetcrm.model.cells import CellValue
 from sheetcrm.rules.typed import Context, Finding, Reading, as_text
 from sheetcrm.values import email, phone, scripts
+from sheetcrm.values.people_in_cell import starts_with_a_name
 
 
 def read_phones(value: CellValue, context: Context) -> Reading:
@@ -15,7 +16,9 @@ def read_phones(value: CellValue, context: Context) -> Reading:
     numbers = tuple(number.e164 for number in cell.numbers)
     findings: tuple[Finding, ...] = ()
     if cell.leftovers or not numbers:
-        findings = (Finding("phone-invalid" if cell.leftovers else "phone-incomplete"),)
+        misplaced = not numbers and starts_with_a_name(text, context.language)
+        code = "name-misplaced" if misplaced else "phone-invalid" if cell.leftovers else "phone-incomplete"
+        findings = (Finding(code),)
     normal = None
     if numbers and not cell.leftovers and not cell.note and _all_told(_digits(text), list(cell.numbers)):
         normal = ", ".join(number.national for number in cell.numbers)
@@ -51,7 +54,6 @@ def _all_told(written: str, numbers: Sequence[phone.Phone]) -> bool:
 
 def read_emails(value: CellValue, context: Context) -> Reading:
     """The usable addresses of a cell."""
-    del context
     text = _in_one_line(value)
     found = email.read_emails(text)
     findings: list[Finding] = []
@@ -72,7 +74,8 @@ def read_emails(value: CellValue, context: Context) -> Reading:
         elif email.is_role(address):
             findings.append(Finding("email-role"))
     if not found:
-        findings.append(Finding("email-invalid"))
+        misplaced = starts_with_a_name(text, context.language)
+        findings.append(Finding("name-misplaced" if misplaced else "email-invalid"))
     normal = ", ".join(found) if usable and len(usable) == len(found) and not _beside(text) else None
     return Reading(tuple(usable), normal, tuple(findings))
 

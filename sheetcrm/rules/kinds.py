@@ -15,9 +15,13 @@ from sheetcrm.model.tabs import Kind
 from sheetcrm.rules.contact_kinds import read_contacts, read_emails, read_phones
 from sheetcrm.rules.typed import Context, Finding, Reading, as_text, squeeze
 from sheetcrm.values import call_window, company, date, money, postal_code, scripts, tax_id
+from sheetcrm.values.people_in_cell import starts_with_a_name
+from sheetcrm.values.person_name import tidy_name
 from sheetcrm.words import choice_key, fold
 
 _LINK = re.compile(r"(https?://)?[^\s/@]+\.[^\s/]{2,}(/\S*)?|@?[\w.-]{3,}", re.IGNORECASE)
+_REACHES = re.compile(r"\S@\S+\.\S|(?<!\d)(?!\d{4}-\d\d-|\d\d?[.]\d\d?[.]\d{4})(?:\d[\s().-]*){7,}")
+_MONTH_FIRST = re.compile(r"\s*(?:0?[1-9]|1[0-2])[./-](?:1[3-9]|2\d|3[01])[./-]\d{2,4}\s*")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 _MOST = 10**15
 """Above this a cell no longer holds every amount to the cent."""
@@ -39,9 +43,17 @@ def read_birthday(value: CellValue, context: Context) -> Reading:
     """A date whose year may be absent, as (year or None, month, day)."""
     found = date.read_date(_dateable(value), _date_language(value, context))
     if found is None:
-        return Reading(None, None, (Finding("date-unreadable"),))
+        return Reading(None, None, (Finding(_what_stands_here(as_text(value), context) or "date-unreadable"),))
     normal = found.as_date() if found.year is not None else None
-    return Reading((found.year, found.month, found.day), normal)
+    month_first_there = context.language == "en" and context.region.upper() in ("", "US", "PH")
+    doubted = isinstance(value, str) and not month_first_there and _MONTH_FIRST.fullmatch(value)
+    findings = (Finding("date-ambiguous", found.iso()),) if doubted else ()
+    return Reading((found.year, found.month, found.day), normal, findings)
+
+
+def _what_stands_here(text: str, context: Context) -> str | None:
+    """The code of a name where something else belongs, None where it is no name."""
+    return "name-misplaced" if starts_with_a_name(text, context.language) else None
 
 
 def read_money(value: CellValue, context: Context) -> Reading:
@@ -94,9 +106,17 @@ def read_name(value: CellValue, context: Context) -> Reading:
         findings.append(Finding("name-wrong-layout", meant))
     if company.is_company(text):
         findings.append(Finding("name-company"))
-    if any(letter.isdigit() for letter in text) and not findings:
-        findings.append(Finding("name-company"))
+    if not findings and (_REACHES.search(text) is not None or any(letter.isdigit() for letter in text)):
+        findings.extend(_beside_a_name(text))
     return Reading(fold(text), text, tuple(findings))
+
+
+def _beside_a_name(text: str) -> list[Finding]:
+    """What is wrong with figures or an address in a cell of names; "Anna 2" is the second Anna and all right."""
+    reaches, is_name = _REACHES.search(text) is not None, bool(tidy_name(text))
+    if reaches and not is_name:
+        return [Finding("name-is-contact")]
+    return [] if is_name and not reaches else [Finding("name-company")]
 
 
 def read_company(value: CellValue, context: Context) -> Reading:

@@ -1,37 +1,40 @@
 """Letters: who is written to today, about what, with which facts; rendering and sending are other floors' work."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from sheetcrm.model.cells import CellValue, is_result
 from sheetcrm.model.changes import AddRow, Change, SendLetter, letter_file
 from sheetcrm.model.choices import CHOICES
-from sheetcrm.model.settings import Settings
+from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import OWN, Snapshot
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.checks.layout import is_sensitive
 from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import client_fact
-from sheetcrm.rules.memory import remember, remembered
-from sheetcrm.rules.occasions import Due, letter_window, memory_days, occasions_due
+from sheetcrm.rules.memory import Entry, remember, remembered
+from sheetcrm.rules.occasions import Due, letter_window, memory_days, occasions_due, was_made
+from sheetcrm.rules.occasions.conditions import OF_CLIENT
 from sheetcrm.rules.reading import read_choices, read_column
 from sheetcrm.rules.typed import as_text
 from sheetcrm.values.date_format import format_date
 from sheetcrm.values.person_name import parse_person_name
-from sheetcrm.values.salutation import salutation
+from sheetcrm.values.salutation import greeting
 from sheetcrm.words import words_of
 
 
 def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
-    """Yield the letters that are due and were never made, a row in Mailings for each, and what is to be remembered.
+    """Yield the letters that are due and were never made, a row in Letters for each, and what is to be remembered.
 
     A letter goes only with its consent and to an address nobody doubts; one run never writes twice to one key, nor
     to a client whose archived twin had that letter.
     """
-    if "mailings" not in snapshot or "clients" not in snapshot:
+    if "letters" not in snapshot or "clients" not in snapshot:
         return
-    written = {*remembered(snapshot), *(as_text(value) for value in snapshot.table("mailings").values("key"))}
+    memory_before = remembered(snapshot)
+    written = {*memory_before, *(as_text(value) for value in snapshot.table("letters").values("key"))}
     known = with_survivors(written, aliases_of(snapshot), settings)
     people = Addressees(snapshot, settings)
     memory: dict[str, str] = {}
@@ -40,15 +43,39 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
             continue
         first, last = letter_window(occasion)
         matters = dt.timedelta(days=memory_days(occasion, of_letter=True))
-        for due in occasions_due(snapshot, settings, occasion, first, last, today):
+        found = (
+            (due, address)
+            for due in occasions_due(snapshot, settings, _of_those_who_agreed(occasion), first, last, today)
+            if not was_made(due, known, "letter:") and (address := people.address(due)) is not None
+        )
+        for due, address in _limited(found, occasion, memory_before, today):
             key = f"letter:{due.key}"
-            address = people.address(due)
-            if key in known or address is None:
+            if key in known:
                 continue
             known.add(key)
             memory[key] = (due.date + matters).isoformat() if due.date is not None else ""
             yield from _letter(due, key, address, people, today)
     yield from remember(snapshot, memory, today, live=bool(settings.spreadsheet))
+
+
+def _of_those_who_agreed(occasion: Occasion) -> Occasion:
+    """The occasion for clients with its consent alone: the quickest test first, as most never said yes."""
+    if occasion.consent is None:
+        return occasion
+    column = occasion.consent if occasion.tab == "clients" else f"{OF_CLIENT}{occasion.consent}"
+    return replace(occasion, only={column: ("yes",), **occasion.only})
+
+
+def _limited(
+    found: Iterable[tuple[Due, str]], occasion: Occasion, memory: Mapping[str, Entry], today: dt.date
+) -> Iterable[tuple[Due, str]]:
+    """No more letters than the entry wants in a day, the longest due first; the others wait for tomorrow."""
+    if occasion.letters_per_day is None:
+        return found
+    begins = f"letter:{occasion.key}:"
+    made = sum(1 for key, entry in memory.items() if key.startswith(begins) and entry.day == today.isoformat())
+    ordered = sorted(found, key=lambda each: (each[0].date or dt.date.min, each[0].key))
+    return ordered[: max(0, occasion.letters_per_day - made)]
 
 
 def _letter(due: Due, key: str, address: str, people: Addressees, today: dt.date) -> Iterator[Change]:
@@ -69,8 +96,8 @@ def _letter(due: Due, key: str, address: str, people: Addressees, today: dt.date
         "file": letter_file(key),
         "key": key,
     }
-    mailings = people.snapshot.table("mailings")
-    yield AddRow("mailings", {f: v for f, v in row.items() if mailings.has(f)}, key, "letter-note")
+    letters = people.snapshot.table("letters")
+    yield AddRow("letters", {f: v for f, v in row.items() if letters.has(f)}, key, "letter-note")
 
 
 def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, object]:
@@ -80,6 +107,7 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
     name = as_text(client_fact(clients, at, "name"))
     written = clients.values("salutation")[at]
     sex = _sex(people, at)
+    greeted = greeting(name, language, gender=sex)
     details = people.details(due, words, due.date or dt.date.min)
     row = {
         clients.headers.get(field, field.removeprefix(OWN)): _plain(clients.values(field)[at], language)
@@ -89,7 +117,8 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
     own = people.snapshot.table(due.occasion.tab)
     bought = read_column(own, "bought_on", settings)[due.position].value if own.has("bought_on") else None
     return {
-        "greeting": as_text(written) if is_result(written) else salutation(name, language, gender=sex),
+        "greeting": as_text(written) if is_result(written) else greeted.text,
+        "greeting_unsure": greeted.doubtful and not is_result(written),
         "salutation": as_text(written) if is_result(written) else None,
         "sex": sex,
         "birthday": _month_and_day(read_column(clients, "birthday", settings)[at].value),
@@ -104,6 +133,9 @@ def facts(due: Due, at: int, language: str, people: Addressees) -> Mapping[str, 
         "age": details["age"],
         "years": details["years"],
         "product": details["product"],
+        "holiday": details.get("holiday"),
+        "last_product": details.get("last_product"),
+        "purpose": details["purpose"],
         "bought_on": bought,
         "runs_out_on": due.date if due.occasion.tab == "purchases" else None,
         "row": row,

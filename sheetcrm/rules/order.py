@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 from sheetcrm.model.changes import Change
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.calendar_tab import fill_calendar
 from sheetcrm.rules.deriving import derive_facts
 from sheetcrm.rules.duplicates.moving import finish_moves
 from sheetcrm.rules.duplicates.review import carry_out_decisions, list_duplicates
 from sheetcrm.rules.example import clear_example
 from sheetcrm.rules.letters import write_letters
 from sheetcrm.rules.linking import carry_derived, link_clients
+from sheetcrm.rules.manager_letters import write_manager_letters
 from sheetcrm.rules.numbering import number_rows
+from sheetcrm.rules.task_channel import refresh_channels
+from sheetcrm.rules.task_history import log_tasks
 from sheetcrm.rules.tasks import make_tasks
 from sheetcrm.rules.tidying import tidy_values
 
@@ -25,9 +29,13 @@ RULES: tuple[Rule, ...] = (
     finish_moves,
     carry_out_decisions,
     link_clients,
+    log_tasks,
     derive_facts,
     list_duplicates,
     carry_derived,
+    refresh_channels,
     make_tasks,
     write_letters,
+    write_manager_letters,
+    fill_calendar,
 )

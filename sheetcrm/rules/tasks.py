@@ -13,15 +13,16 @@ from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
 from sheetcrm.rules.linking import carried_fields, client_fact
 from sheetcrm.rules.memory import HIGHEST, Entry, remember, remembered
 from sheetcrm.rules.numbering import highest_given
-from sheetcrm.rules.occasions import Due, acts_due, letter_window, memory_days
+from sheetcrm.rules.occasions import Due, acts_due, letter_window, memory_days, was_made
+from sheetcrm.rules.occasions.places import settled_countries
 from sheetcrm.rules.patterns import make_number
 from sheetcrm.rules.reading import texts
-from sheetcrm.rules.task_text import task_text, who_acts
+from sheetcrm.rules.task_channel import Ways
+from sheetcrm.rules.task_day import due_day
+from sheetcrm.rules.task_text import reach_of, task_cells
 from sheetcrm.words import words_of
 
 FOREVER = ""
-DUE_IN_DAYS = 7
-"""What has no date of its own (verify the facts) is due in a week."""
 
 
 def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -36,13 +37,13 @@ def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
     memory = remembered(snapshot)
     aliases = aliases_of(snapshot)
     known = with_survivors({*memory, *texts(snapshot.table("tasks"), "key")}, aliases, settings)
-    letters = with_survivors({*memory, *texts(snapshot.table("mailings"), "key")}, aliases, settings)
+    letters = with_survivors({*memory, *texts(snapshot.table("letters"), "key")}, aliases, settings)
     people = Addressees(snapshot, settings)
     wanted: list[Due] = []
     for occasion in settings.occasions:
         if not occasion.task:
             continue
-        found = [due for due in acts_due(snapshot, settings, occasion, today) if due.key not in known]
+        found = [due for due in acts_due(snapshot, settings, occasion, today) if not was_made(due, known)]
         found = [due for due in found if people.always_gets_task(due) or not _has_letter(due, people, letters, today)]
         wanted += _limited(found, occasion, memory, today)
         known.update(due.key for due in found)
@@ -53,7 +54,7 @@ def make_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterat
 
 def _has_letter(due: Due, people: Addressees, letters: set[str], today: dt.date) -> bool:
     """Whether a letter does this task's work: it was made, or its days are not over yet."""
-    if f"letter:{due.key}" in letters:
+    if was_made(due, letters, "letter:"):
         return True
     last = dt.timedelta(days=letter_window(due.occasion)[1])
     return people.gets_letter(due) and (due.date is None or today - due.date <= last)
@@ -79,22 +80,24 @@ def _rows(
     carried = carried_fields(table)
     memory: dict[str, str] = {}
     room = table.room_below if table.room_below is not None else len(wanted)
+    ways = Ways(snapshot, settings)
+    countries = settled_countries(snapshot, settings) if wanted else []
     for place, due in enumerate(wanted):
         last += 1
         at = people.position(due)
-        action, why = task_text(due, people, words, today)
-        window = client_fact(people.clients, at, "call_window") if at is not None else None
+        told = task_cells(due, people, ways, words, today)
+        country = countries[at] if at is not None else settings.country.upper()
         cells: dict[str, CellValue] = {
             "number": make_number(pattern, last) if pattern else None,
-            "due_on": _due_on(due, today),
-            "action": action,
-            "call_window": window,
+            "due_on": due_day(due, reach_of(due, people, ways).channel, people.call_window(due), country, today),
+            "action": told["action"],
             "client": due.client,
-            "assignee": who_acts(due, people),
+            "assignee": told["assignee"],
             "task_status": words.choice("task_status", "open"),
-            "why": why,
+            "why": told["why"],
             "made_on": today,
             "key": due.key,
+            **told,
         }
         for field in carried:
             cells[field] = client_fact(people.clients, at, field.removeprefix(CARRIED)) if at is not None else None
@@ -104,12 +107,6 @@ def _rows(
             if pattern:
                 memory[f"{HIGHEST}tasks"] = str(last)
     yield from remember(snapshot, memory, today, live=bool(settings.spreadsheet))
-
-
-def _due_on(due: Due, today: dt.date) -> dt.date:
-    if due.act_on is None or due.occasion.empty_means_due:
-        return today + dt.timedelta(days=DUE_IN_DAYS)
-    return due.act_on
 
 
 def _matters_until(due: Due) -> str:

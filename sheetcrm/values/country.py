@@ -26,6 +26,19 @@ def read_country(text: str) -> str | None:
     return _ALSO.get(name) or _names().get(name)
 
 
+def nearest_country(text: str) -> str | None:
+    """Give the one name that the text may be a slip of, as a suggestion for a person; None where nothing is near.
+
+    >>> nearest_country("Polnad"), nearest_country("Atlantis")
+    ('Poland', None)
+    """
+    from rapidfuzz.distance import OSA
+
+    name = " ".join(text.split()).casefold()
+    near = [known for known in _names() if len(known) > 4 and OSA.distance(name, known, score_cutoff=1) <= 1]
+    return near[0].title() if len({_names()[known] for known in near}) == 1 else None
+
+
 @cache
 def _names() -> dict[str, str]:
     from babel import Locale

@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
+from sheetcrm.values.latin_spellings import latin_spellings
+
 Gender = Literal["m", "f"]
 
 _TABLES = {"ru": ("ru", "uk"), "pl": ("pl",), "ro": ("ro",), "en": ("en",)}
@@ -124,7 +126,9 @@ def _find(key: str, family: str) -> FirstName | None:
     if spellings is not None:
         candidates = [_by_key(family)[name_key(spelling)] for spelling in spellings]
         return candidates[0] if len({name.gender for name in candidates}) == 1 else _nobody(candidates[0])
-    return _elsewhere().get(key) if family != "ru" else None
+    if family == "ru":
+        return None
+    return _elsewhere().get(key) or _from_cyrillic().get(key)
 
 
 def _nobody(name: FirstName) -> FirstName:
@@ -170,6 +174,21 @@ def _elsewhere() -> dict[str, FirstName]:
                 same = before is None or before.gender == name.gender
                 merged[spelling] = (before or name) if same else _nobody(name)
     return merged
+
+
+@lru_cache(maxsize=1)
+def _from_cyrillic() -> dict[str, FirstName]:
+    """Give the Cyrillic names as Latin letters spell them; a spelling that both sexes share tells no gender."""
+    spelled: dict[str, FirstName] = {}
+    for name in _by_key("ru").values():
+        if name.full:
+            continue
+        for spelling in latin_spellings(name.spelling):
+            before = spelled.get(spelling)
+            same = before is None or before.gender == name.gender
+            latin = FirstName(spelling.capitalize(), name.gender, ())
+            spelled[spelling] = (before or latin) if same else _nobody(latin)
+    return spelled
 
 
 def _rows(family: str) -> Iterator[tuple[str, Gender | None, list[str]]]:

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from sheetcrm.values.first_names import Gender, family_of, find_first_name, plain_key
 from sheetcrm.values.patronymics import patronymic_gender
-from sheetcrm.values.person_name import PersonName, looks_like_company, names_several_people, parse_person_name
+from sheetcrm.values.people_in_cell import names_several_people
+from sheetcrm.values.person_name import PersonName, looks_like_company, parse_person_name
 from sheetcrm.values.surnames import surname_gender
 from sheetcrm.values.titles import title_gender
 
@@ -20,7 +21,7 @@ def gender_of(text: str, language: str) -> Gender | None:
     >>> gender_of("Toma Ionescu", "ro"), gender_of("ООО Ромашка", "ru")
     ('m', None)
     """
-    if looks_like_company(text) or names_several_people(text):
+    if looks_like_company(text) or names_several_people(text, language):
         return None
     return gender_of_name(parse_person_name(text, language), language)
 
@@ -63,8 +64,10 @@ def _by_ending(first: str, language: str) -> Gender | None:
         return _by_dictionary(key)
     if family == "en" or len(key) < 3:
         return None
+    if family == "ro" and first.lower().endswith("ă"):
+        return "m"
     if key.endswith("a"):
-        return "f"
+        return None if family == "ro" and key.endswith(("ica", "ita")) and first.isascii() else "f"
     return "m" if key.endswith(_MALE_ENDINGS_PL if family == "pl" else _MALE_ENDINGS_RO) else None
 
 

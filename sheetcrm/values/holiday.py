@@ -8,9 +8,13 @@ year), each perhaps with `+ 9` or `- 52` days.
 import csv
 import datetime
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import holidays
 
 
 class Easter(NamedTuple):
@@ -60,6 +64,15 @@ def is_public_holiday(country: str, day: datetime.date) -> bool:
     (True, False)
     """
     return day in _days_off(country.upper(), day.year)
+
+
+def is_working_weekend(country: str, day: datetime.date) -> bool:
+    """Tell whether a Saturday or Sunday is a working day, moved there by law in exchange for a day off.
+
+    >>> is_working_weekend("RU", datetime.date(2025, 11, 1)), is_working_weekend("RU", datetime.date(2025, 11, 8))
+    (True, False)
+    """
+    return day.weekday() >= 5 and day in _working_weekends(country.upper(), day.year)
 
 
 def greeting_name(country: str, day: datetime.date) -> str | None:
@@ -174,16 +187,26 @@ def _of_year(year: int) -> dict[datetime.date, list[Observance]]:
 
 @lru_cache(maxsize=256)
 def _days_off(country: str, year: int) -> frozenset[datetime.date]:
+    return frozenset(day for day in _found(country, year) or () if day.year == year)
+
+
+@lru_cache(maxsize=256)
+def _working_weekends(country: str, year: int) -> frozenset[datetime.date]:
+    found = _found(country, year)
+    moved: Iterable[datetime.date] = getattr(found, "weekend_workdays", ()) if found is not None else ()
+    return frozenset(day for day in moved if day.year == year)
+
+
+def _found(country: str, year: int) -> "holidays.HolidayBase | None":
     import holidays
 
     code, _, part = country.partition("-")
     if code == "GB" and not part:
         part = _PART_OF_BRITAIN
     try:
-        found = holidays.country_holidays(code, subdiv=part or None, years=year)
+        return holidays.country_holidays(code, subdiv=part or None, years=year)
     except (NotImplementedError, AttributeError):
-        return frozenset()
-    return frozenset(day for day in found if day.year == year)
+        return None
 
 
 @lru_cache(maxsize=256)

@@ -8,12 +8,8 @@ from sheetcrm.values.first_names import find_first_name, plain_key, restore_mark
 from sheetcrm.values.gender import gender_of_name
 from sheetcrm.values.letter_case import mend_case
 from sheetcrm.values.patronymics import is_turkic_word
-from sheetcrm.values.person_name import (
-    looks_like_company,
-    names_several_people,
-    parse_person_name,
-    tidy_name,
-)
+from sheetcrm.values.people_in_cell import names_several_people
+from sheetcrm.values.person_name import looks_like_company, parse_person_name, tidy_name
 from sheetcrm.values.surnames import is_noun_surname
 
 if TYPE_CHECKING:
@@ -44,7 +40,7 @@ _UNCHANGED_TEXT = """
 _UNCHANGED = frozenset(_UNCHANGED_TEXT.split())
 # Halves of double surnames that never change (Бонч-Бруевич, Тер-Петросян, Кара-Мурза, Аль-Фараби).
 _UNCHANGED_HALVES = frozenset(
-    ["бонч", "тер", "тёр", "кара", "грум", "демут", "аль", "эль", "ибн", "бен", "мак", "сан", "нор"]
+    ["бонч", "жан", "тер", "тёр", "кара", "грум", "демут", "аль", "эль", "ибн", "бен", "мак", "сан", "нор"]
 )
 # Nouns that only look like adjectives in -ой; words of one syllable are nouns too, but for Злой.
 _NOUNS_IN_OJ = frozenset(["прибой", "герой", "покой", "разбой", "забой", "убой", "отбой", "ковбой", "гобой", "застой"])
@@ -70,7 +66,7 @@ def inflect_ru(text: str, gender: str | None, case: str) -> str:
     """
     if case not in _CASE_ENDINGS["hard"]:
         raise ValueError(f"no such Russian case: {case!r}")
-    if looks_like_company(text) or names_several_people(text):
+    if looks_like_company(text) or names_several_people(text, "ru"):
         return text.strip()
     name = parse_person_name(text, "ru")
     known_gender = gender or gender_of_name(name, "ru")
@@ -146,6 +142,8 @@ def _stem_of_man(lowered: str, kind: str) -> tuple[str, str] | None:
         return _stem_in_ec(lowered)
     if lowered.endswith("ач") or _LOST_VOWEL_OK.fullmatch(lowered):
         return (lowered if lowered.endswith("ач") else lowered[:-2] + "к"), "hard"
+    if lowered.endswith(("эй", "уй", "юй")):
+        return lowered[:-1], "calm"
     if lowered in _NOUNS_IN_OJ or _ONE_SYLLABLE_OJ.fullmatch(lowered):
         return lowered[:-1], "calm"
     return None
@@ -247,14 +245,15 @@ def _vocative_word(written: str, gender: str | None) -> str:
     if lowered in _IRREGULAR_PL:
         return _IRREGULAR_PL[lowered]
     if lowered.endswith("a"):
-        return _vocative_in_a(name, lowered)
+        return _vocative_in_a(name, lowered, is_pet_name=known is not None and bool(known.full))
     if is_woman or not name.isalpha():
         return name
     return _vocative_of_man(name, lowered)
 
 
-def _vocative_in_a(name: str, lowered: str) -> str:
+def _vocative_in_a(name: str, lowered: str, *, is_pet_name: bool) -> str:
     is_short = _SHORT_LA.fullmatch(lowered) or (_SHORT_NIA.fullmatch(lowered) and lowered not in _FULL_NIA)
+    is_short = is_short or (is_pet_name and lowered.endswith("nia"))
     soft_sibilant = _SOFT_SIBILANT.search(lowered) is not None and plain_key(lowered) not in _LEARNED_IA
     if is_short or lowered in _HARD_JA or soft_sibilant:
         return name[:-1] + "u"

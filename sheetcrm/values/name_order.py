@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sheetcrm.values.first_names import family_of, find_first_name, is_own_first_name
 from sheetcrm.values.letter_case import PARTICLES
-from sheetcrm.values.patronymics import is_patronymic_after, is_turkic_word, patronymic_gender
+from sheetcrm.values.patronymics import is_patronymic_after, is_turkic_word, patronymic_gender, stands_for_a_name
 from sheetcrm.values.surnames import is_listed_surname, looks_derived
 
 Parts = tuple[str, str, str]
@@ -34,7 +34,7 @@ def arrange(words: Sequence[str], loud: Sequence[bool], language: str) -> Parts:
 
 def _single(word: str, language: str) -> Parts:
     known = find_first_name(word, language)
-    if known is None and patronymic_gender(word) == "f" and family_of(word, language) == "ru":
+    if known is None and family_of(word, language) == "ru" and stands_for_a_name(word):
         return "", "", word
     is_surname = known is None and (looks_derived(word, language) or is_listed_surname(word, language))
     return (word, "", "") if is_surname else ("", word, "")

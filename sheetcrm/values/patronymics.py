@@ -27,6 +27,8 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SURNAME_LIKE = re.compile(r"(?:[кцсшхлрн]евич|[хснк]ович|[лнрк]evi[cč]h?)$", re.IGNORECASE)
+_HAS_NAME_ENDING = re.compile(r"(?:[иеао]й|[дмрслнт])$")
+"""How men's given names end; the surnames that stand before a patronymic alone mostly do not."""
 _SON_ENDING = re.compile(r"(?:йович|[оеё]вич)$")
 _FATHERS = {"льв": "лев", "павл": "павел", "яковл": "яков", "петр": "пётр", "михайл": "михаил", "данил": "данила"}
 
@@ -59,6 +61,15 @@ def is_turkic_word(word: str) -> bool:
     return lowered in _SON_WORDS or lowered in _DAUGHTER_WORDS
 
 
+def stands_for_a_name(word: str) -> bool:
+    """Tell whether a word alone is a patronymic, as familiar address has it, and not a surname that looks like one.
+
+    >>> stands_for_a_name("Петровна"), stands_for_a_name("Кузьмич"), stands_for_a_name("Мицкевич")
+    (True, True, False)
+    """
+    return word.lower() in _SHORT_SONS or patronymic_gender(word) == "f"
+
+
 def is_patronymic_after(first: str, word: str) -> bool:
     """Tell whether the second of two words is a patronymic and not a surname that looks like one.
 
@@ -73,8 +84,10 @@ def is_patronymic_after(first: str, word: str) -> bool:
     if gender is None:
         return False
     bearer = find_first_name(first, "ru")
+    if bearer is None and gender == "m":
+        return _HAS_NAME_ENDING.search(first) is not None and _has_known_father(word)
     if bearer is None:
-        return gender == "f" and _DAUGHTER.search(word) is not None
+        return _DAUGHTER.search(word) is not None
     if bearer.gender is not None and bearer.gender != gender:
         return False
     return gender == "f" or word.lower() in _SHORT_SONS or _has_known_father(word) or not _SURNAME_LIKE.search(word)

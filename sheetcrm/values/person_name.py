@@ -8,13 +8,20 @@ from functools import lru_cache
 from sheetcrm.values.first_names import family_of, find_first_name, is_own_first_name
 from sheetcrm.values.letter_case import PARTICLES, mend_case
 from sheetcrm.values.name_order import arrange
-from sheetcrm.values.patronymics import is_turkic_word
-from sheetcrm.values.surnames import looks_derived
+from sheetcrm.values.patronymics import is_turkic_word, patronymic_gender
+from sheetcrm.values.surnames import is_listed_surname, looks_derived
 from sheetcrm.values.titles import take_titles, title_of
 
 _BESIDE_THE_NAME = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|«[^»]*»|“[^”]*”|„[^”“]*[”“]|\S*[@\d]\S*|[;/|].*$", re.DOTALL
 )
+_IN_QUOTES = re.compile(r"^\s*(?:\"([^\"]+)\"|'([^']+)'|«([^»]+)»|“([^”]+)”|„([^”“]+)[”“])\s*$")
+_REACHED_BY_TEXT = """
+    тел телефон моб мобильный сот почта вотсап ватсап вайбер телеграм телега инст гр др tel telefon telefonu kom mob
+    mobil mobile phone cell email e-mail mail whatsapp viber telegram ur nr
+"""
+_REACHED_BY = frozenset(_REACHED_BY_TEXT.split())
+_CEDILLAS = str.maketrans("şţŞŢ", "șțȘȚ")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACED_HYPHEN = re.compile(r"(?<=\w)\s*[\u2010-\u2015-]\s*(?=\w)")
 _REMARK_AFTER_DASH = re.compile(r"(?<=\w)\s+[\u2010-\u2015-]\s+[^\W\d_A-ZА-ЯЁŁŚŻŹĆŞŢȘȚÎĂÂІЇЄҐ].*$")
@@ -31,12 +38,10 @@ _COMPANY_WORDS_TEXT = """
     primaria școala restaurant department office team school
 """
 _COMPANY_WORDS = frozenset(_COMPANY_WORDS_TEXT.split())
+_SURE_FORMS = frozenset(["ооо", "оао", "зао", "пао", "тоо", "нко", "ано", "гуп", "муп", "фгуп", "srl", "gmbh"])
+"""Legal forms at the head of a cell that are nothing else, however they are written."""
 _POLISH_FORM = re.compile(r"\bsp\.?\s*(?:z\s*o\.?\s*o|j|k|p)\b\.?|\bs\.\s?(?:a|c)\.?$|\bS\.?R\.?L\b", re.IGNORECASE)
 _CYRILLIC_INITIALS = re.compile(r"(?:^|\s)[А-ЯЁ]\.\s?[А-ЯЁ]\.?(?:\s|$)")
-_FAMILIES = frozenset(
-    ["семья", "семейство", "супруги", "родина", "rodzina", "państwo", "małżeństwo", "familia", "family"]
-)
-_TOGETHER = frozenset(["и", "і", "та", "&", "and", "i", "oraz", "si", "și", "+"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ def parse_person_name(text: str, language: str = "en") -> PersonName:
     'Мамед оглы'
     """
     tidy = tidy_name(text)
+    if language in ("ro", "mo", "md"):
+        tidy = tidy.translate(_CEDILLAS)
     if not tidy:
         return PersonName()
     titles, words, suffixes = take_titles(tidy, language)
@@ -80,6 +87,8 @@ def parse_person_name(text: str, language: str = "en") -> PersonName:
     if "," in words:
         comma = words.index(",")
         before, after = words[:comma], [word for word in words[comma + 1 :] if word != ","]
+        if _is_turned_round(before, after, language):
+            before, after = after, before
         if before and after and not _is_remark(before, after, language):
             given = [_mended(word, after) for word in after]
             return PersonName(
@@ -87,6 +96,8 @@ def parse_person_name(text: str, language: str = "en") -> PersonName:
             )
         words = before or after
     mended = [_mended(word, words) for word in words]
+    if len(mended) == 1 and titles and _is_titled_surname(mended[0], titles[-1], language):
+        return PersonName(mended[0], "", "", title, suffix)
     last, first, middle = arrange(mended, _loud_words(words), language)
     return PersonName(last, first, middle, title, suffix)
 
@@ -100,8 +111,11 @@ def tidy_name(text: str) -> str:
     if text.isascii() and text.replace(" ", "").isalpha():
         return " ".join(text.split())
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    quoted = _IN_QUOTES.match(plain)
+    plain = next(filter(None, quoted.groups())) if quoted else plain
     without_remarks = _BESIDE_THE_NAME.sub(" ", plain)
     kept = [word for word in without_remarks.split() if any(letter.isalpha() or letter in ",-–—&" for letter in word)]
+    kept = kept[: next((place for place, word in enumerate(kept) if place and _is_way_to_reach(word)), len(kept))]
     joined = _SPACED_HYPHEN.sub("-", _REMARK_AFTER_DASH.sub("", " ".join(kept)))
     return " ".join(joined.replace(" ,", ",").strip(" -–—").split())
 
@@ -113,6 +127,8 @@ def looks_like_company(text: str) -> bool:
     (True, True, False)
     """
     words = text.split()
+    if words and words[0].strip(".,").casefold() in _SURE_FORMS:
+        return True
     if any(
         word.strip(".,«»\"'").casefold() in _COMPANY_WORDS or word.casefold() in _COMPANY_WORDS
         for word in words
@@ -130,14 +146,24 @@ def looks_like_company(text: str) -> bool:
     return _has_company_form(text)
 
 
-def names_several_people(text: str) -> bool:
-    """Tell whether a cell names a couple or a family, who cannot be greeted as one person.
+def _is_way_to_reach(word: str) -> bool:
+    return word.strip(".,:;").replace(".", "").casefold() in _REACHED_BY
 
-    >>> names_several_people("Иван и Мария Петровы"), names_several_people("Jan Nowak")
-    (True, False)
-    """
-    words = text.split()
-    return any(word in _TOGETHER for word in words[1:-1]) or any(word.casefold() in _FAMILIES for word in words)
+
+def _is_titled_surname(word: str, title: str, language: str) -> bool:
+    """Tell whether the one word after a title is a surname ("Mr Lee", "Pan Grzyb"), as it is unless names know it."""
+    known = title_of(title, language, f"{title} {word}")
+    if known is None or (known.kind != "courtesy" and not known.rank) or known.male == "Sir" or known.female == "Dame":
+        return False
+    return is_listed_surname(word, language) or not is_own_first_name(word, language)
+
+
+def _is_turned_round(before: list[str], after: list[str], language: str) -> bool:
+    """Tell "Анна, Петрова" from "Петрова, Анна": what stands first is a given name and what follows is none."""
+    if len(before) != 1 or len(after) != 1 or is_listed_surname(before[0], language):
+        return False
+    is_surname = looks_derived(after[0], language) and find_first_name(after[0], language) is None
+    return is_surname and is_own_first_name(before[0], language)
 
 
 def _is_short_title(word: str) -> bool:
@@ -160,7 +186,9 @@ def _has_company_form(text: str) -> bool:
 
 def _is_remark(before: list[str], after: list[str], language: str) -> bool:
     """Tell whether what follows the comma is a post or a firm ("Jan Kowalski, dyrektor") and no given name."""
-    if len(before) < 2 or any(_ONE_LETTER.match(word) for word in after):
+    if any(_ONE_LETTER.match(word) for word in after) or patronymic_gender(after[-1]) is not None:
+        return False
+    if len(before) == 1 and (is_listed_surname(before[0], language) or len(after) > 1):
         return False
     named_before = any(is_own_first_name(word, language) for word in before)
     return named_before and find_first_name(after[0], language) is None
@@ -169,6 +197,8 @@ def _is_remark(before: list[str], after: list[str], language: str) -> bool:
 def _mended(word: str, words: list[str]) -> str:
     if _ONE_LETTER.match(word):
         return mend_case(word.rstrip(".")) + "."
+    if len(word) > 4 and not word[-1].isalpha():
+        word = word.rstrip(".:;!?*_=")
     lowered = word.lower()
     if is_turkic_word(word):
         return lowered

@@ -9,13 +9,8 @@ from typing import NamedTuple
 from sheetcrm.values.first_names import Gender, family_of, find_first_name
 from sheetcrm.values.gender import gender_of_name
 from sheetcrm.values.inflection import inflect_ru, vocative_pl
-from sheetcrm.values.person_name import (
-    PersonName,
-    looks_like_company,
-    names_several_people,
-    parse_person_name,
-    tidy_name,
-)
+from sheetcrm.values.people_in_cell import names_nobody, names_several_people
+from sheetcrm.values.person_name import PersonName, looks_like_company, parse_person_name, tidy_name
 from sheetcrm.values.surnames import surname_gender
 from sheetcrm.values.titles import address_title
 
@@ -130,7 +125,7 @@ def is_certain(text: str, language: str, gender: str | None = None) -> bool:
 
 
 def _has_certain_cases(text: str, gender: str | None) -> bool:
-    if looks_like_company(text) or names_several_people(text):
+    if looks_like_company(text) or names_several_people(text, "ru"):
         return False
     name = parse_person_name(text, "ru")
     words = [word for part in (name.last, name.first, name.middle) for word in part.replace("-", " ").split()]
@@ -151,7 +146,7 @@ def _is_known(name: PersonName) -> bool:
 
 
 def _one_person(text: str, language: str) -> PersonName | None:
-    if looks_like_company(text) or names_several_people(text):
+    if looks_like_company(text) or names_several_people(text, language) or names_nobody(text, language):
         return None
     name = parse_person_name(text, language)
     return name if name.last or name.first else None
@@ -239,8 +234,8 @@ def _formal_en(name: PersonName, gender: Gender | None) -> str:
         return f"Dear {titled} {given if knightly else name.last}"
     if name.last and gender is not None:
         return f"Dear {_courtesy_en(name, gender)} {name.last}"
-    whole = " ".join(part for part in (given, name.last) if part)
-    return f"Dear {whole}" if given else _SAFE["en"]
+    whole = " ".join(part for part in (name.first, name.last) if part)
+    return f"Dear {whole}" if given or (name.first and name.last) else _SAFE["en"]
 
 
 def _courtesy_en(name: PersonName, gender: str) -> str:

@@ -10,7 +10,7 @@ from sheetcrm.values.first_names import Gender, family_of, plain_key
 _SHAPES = {
     "ru": re.compile(
         r"(?:[оеёє]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|[сц]ьк(?:ий|а)|ый|[ое]нко|[ую]к|[иы]х|[яа]н[цс]?|швили|дзе"
-        r"|ич|іч|[еи]ц|ник|ба|ура|[яа]го|заде)$"
+        r"|ич|іч|[еи]ц|ник|ба|ура|[яа]го|заде|[внлтдгкрсш]ая)$"
     ),
     "pl": re.compile(r"(?:[sc]k[ia]|dzk[ia]|icz|czyk|cza[kn]|[in]ak|owa|ówna|enko|czuk|ny|arz|yszyn)$"),
     "ro": re.compile(r"(?:[aoe]scu|eanu|anul|oiu|aru|iuc|ovici|ache|ușu|enco|schi|eț)$"),
@@ -20,11 +20,11 @@ _SHAPES = {
 }
 _MARKED_CYRILLIC: tuple[tuple[re.Pattern[str], Gender], ...] = (
     (re.compile(r".{2,}(?:[оеё]ва|єва|[сц]кая|[сз]ька|цька|[нвлткхшчщ]ая|няя)$"), "f"),
-    (re.compile(r".{2,}(?:[оеё]в|єв|[сц]кий|[сц]кой|[сзц]ький|.[нвлтр]ый)$"), "m"),
+    (re.compile(r".{2,}(?:[оеё]в|єв|[сц]кий|[сц]кой|[сзц]ький)$|.{2,}[бвдзлмнпрстхчшщ]ый$|.{2,}[гкх]ий$"), "m"),
 )
 _HINTING_CYRILLIC: tuple[tuple[re.Pattern[str], Gender], ...] = (
     (re.compile(r".{3,}[иы]на$"), "f"),
-    (re.compile(r".{3,}[иы]н$"), "m"),
+    (re.compile(r".{3,}[иы]н$|.{2,}[вднлрт]ой$"), "m"),
 )
 _MARKED_POLISH: tuple[tuple[re.Pattern[str], Gender], ...] = (
     (re.compile(r".(?:sk|ck|dzk)a$|.ówna$"), "f"),

@@ -42,11 +42,15 @@ def take_titles(text: str, language: str) -> tuple[list[str], list[str], list[st
         text = _RUSSIAN_DEGREE.sub(" ", text) if titles else text
     words = [piece for word in text.replace(",", " , ").split() for piece in _unglued(word, table)]
     start = 0
-    while start < len(words) and (
-        words[start] == ","
-        or (titles and words[start] in _BETWEEN_TITLES)
-        or _leads(words[start], table)
-        or (titles and titles[-1].casefold() == "sz." and words[start] == "P.")
+    while (
+        start < len(words)
+        and not _may_be_initial(words[start:])
+        and (
+            words[start] == ","
+            or (titles and words[start] in _BETWEEN_TITLES)
+            or _leads(words[start], table)
+            or (titles and titles[-1].casefold() == "sz." and words[start] == "P.")
+        )
     ):
         if words[start] not in _BETWEEN_TITLES:
             titles.append(words[start])
@@ -112,6 +116,11 @@ def _leads(word: str, table: dict[str, Title]) -> bool:
 
 def _is_capital_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isupper()
+
+
+def _may_be_initial(words: list[str]) -> bool:
+    """Tell whether a small letter at the head ("s. nowak") may be an initial, as where all is written small."""
+    return len(words[0].rstrip(".")) == 1 and words[0] != "p." and all(word.islower() for word in words)
 
 
 def _trails(words: list[str], position: int, table: dict[str, Title]) -> bool:

@@ -92,6 +92,10 @@ class Words:
             texts, details = tasks["other"], {"occasion": occasion, **details}
         return self._filled(texts["action"], details), self._filled(texts["why"], details)
 
+    def spoken(self, occasion: str, /, **details: object) -> str:
+        """What to tell the client about an occasion, to stand behind the greeting; empty where it has no words."""
+        return self._filled(str(self.sections["spoken"].get(occasion, "")), details)
+
     def say(self, key: str, /, **details: object) -> str:
         """A text of the terminal or the page."""
         return self._filled(str(self.sections["ui"].get(key, key)), details)

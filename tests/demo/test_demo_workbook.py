@@ -28,7 +28,7 @@ def test_the_workbook_opens_with_its_sheets(language: str, tmp_path: Path) -> No
     book = CalamineWorkbook.from_path(str(written(tmp_path, language)))
     assert book.sheet_names == [
         market_of(language).title(tab)
-        for tab in ("clients", "deals", "purchases", "log", "people", "relatives", "products", "summary")
+        for tab in ("clients", "deals", "purchases", "log", "tasks", "people", "relatives", "products", "summary")
     ]
     assert len(book.get_sheet_by_index(0).to_python()) == 210
 

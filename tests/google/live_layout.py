@@ -29,15 +29,15 @@ TABS: Mapping[str, Mapping[str, str]] = {
         "client_name": "robot", "assignee": "note", "task_status": "choice", "why": "robot", "made_on": "robot",
         "key": "robot", "check": "robot",
     },
-    "mailings": dict.fromkeys(
+    "letters": dict.fromkeys(
         ("made_on", "client", "client_name", "to", "letter", "subject", "letter_status", "file", "key"), "robot"
     ),
     "memory": dict.fromkeys(("key", "value", "day"), "robot"),
 }  # fmt: skip
 """Tab -> field -> what people type there; "robot": the column is the robot's, "id": the name people give the row."""
-KEYS = {"clients": "number", "deals": "number", "purchases": ID, "log": ID, "tasks": "number", "mailings": "key",
+KEYS = {"clients": "number", "deals": "number", "purchases": ID, "log": ID, "tasks": "number", "letters": "key",
         "memory": "key"}  # fmt: skip
-ONCE = {"clients": ("number",), "deals": ("number",), "tasks": ("number", "key"), "mailings": ("key",),
+ONCE = {"clients": ("number",), "deals": ("number",), "tasks": ("number", "key"), "letters": ("key",),
         "memory": ("key",)}  # fmt: skip
 TIDY = {
     f"{tab}.{name}": "write"

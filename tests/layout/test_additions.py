@@ -164,7 +164,13 @@ def test_only_a_new_workbook_has_an_example_row() -> None:
 def test_what_only_the_robot_reads_is_hidden_and_takes_no_room() -> None:
     made = {tab.tab: tab for tab in additions({}, words_of("en")).new_tabs}
     hidden = {(tab.tab, column.field) for tab in made.values() for column in tab.columns if column.hidden}
-    assert hidden == {("duplicates", "seen"), ("duplicates", "key"), ("archive", "kept")}
+    assert hidden == {
+        ("duplicates", "seen"),
+        ("duplicates", "key"),
+        ("archive", "kept"),
+        ("calendar", "key"),
+        ("tasks", "key"),
+    }
 
 
 def test_the_facts_of_a_duplicate_can_be_chosen_by_the_headers_they_stand_under() -> None:

@@ -1,6 +1,6 @@
 """Conditional colours and the formulas that make them."""
 
-from sheetcrm.layout.colours import BLOCKING_MARK, ColourRule, colours_for, formula
+from sheetcrm.layout.colours import BLOCKING_MARK, WEEK, ColourRule, colours_for, formula, holds_for_text
 
 CLIENTS = colours_for("clients", {"name", "birthday", "check"})
 TASKS = colours_for("tasks", {"due_on", "task_status", "check"})
@@ -68,3 +68,26 @@ def test_what_is_decided_is_grey_before_all_else_and_every_other_group_is_shaded
 def test_the_rules_of_the_duplicates_name_only_columns_that_are_there() -> None:
     assert {field for rule in DUPLICATES for field in rule.paint} == set(LETTERS)
     assert colours_for("duplicates", {"name", "outcome"}) == ()
+
+
+WEEK_LETTERS = {"week_of": "A", **{day: "BCDEFGH"[at] for at, day in enumerate(WEEK)}}
+CALENDAR = colours_for("calendar", WEEK_LETTERS)
+
+
+def test_each_day_of_the_calendar_is_today_free_or_shaded_by_its_own_date() -> None:
+    wednesday = [rule for rule in CALENDAR if rule.paint == ("wed",)]
+    assert [formula(rule, WEEK_LETTERS, 2) for rule in wednesday] == [
+        "AND(ISNUMBER($A2),$A2+2=TODAY())",
+        'ISNUMBER(FIND("★",$D2))',
+        "AND(ISNUMBER($A2),MOD(MONTH($A2+2),2)=1)",
+    ]
+    assert {rule.paint for rule in CALENDAR} == {(day,) for day in WEEK}
+
+
+def test_a_calendar_without_its_dates_has_no_colours() -> None:
+    assert colours_for("calendar", WEEK) == ()
+
+
+def test_a_sign_anywhere_in_a_text_is_found() -> None:
+    rule = ColourRule("has", "mon", ("mon",), texts=("★",))
+    assert holds_for_text(rule, "1 May\n★ Day off") and not holds_for_text(rule, "Monday")

@@ -1,19 +1,16 @@
 """Numbers, dates and amounts in letters: what is printed in the four languages, what is refused and in whose words."""
 
 import datetime as dt
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-import sheetcrm.mail
 from sheetcrm.mail.addressee import OF_NAMES, OF_VALUES
 from sheetcrm.mail.filters import CASES, WORD_FILTERS
 from sheetcrm.mail.letters import LetterFailed, LetterRequest, Rendered, render_letters
 from sheetcrm.mail.reasons import Remark
-from sheetcrm.words import LANGUAGES
-from sheetcrm.words.filling import placeholders
+from sheetcrm.words import LANGUAGES, words_of
 from tests.mail.writing import facts, failed, write_in, written
 
 FORMS = {
@@ -151,7 +148,6 @@ NONSENSE = [
     ("{{ true|count('a', 'b') }}", "value-unusable", "not-whole"),
     ("{{ age / 0 }}", "value-unusable", "divided-by-zero"),
 ]  # fmt: skip
-REASONS = tomllib.loads((Path(sheetcrm.mail.__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
 
 
 def test_every_nonsense_is_refused_in_the_words_of_the_team(tmp_path: Path) -> None:
@@ -165,19 +161,18 @@ def test_every_nonsense_is_refused_in_the_words_of_the_team(tmp_path: Path) -> N
         outcomes = render_letters([tmp_path], requests, team=language)
         for (body, code, why), outcome in zip(NONSENSE, outcomes, strict=True):
             fault = failed(outcome)
-            start = REASONS["reasons"][why][language].split("{")[0]
+            start = words_of(language).sections["filter_reasons"][why].split("{")[0]
             assert (fault.code, fault.details["line"]) == (code, 3), body
             assert start in fault.sentence and "{filter" not in fault.sentence, (body, fault.sentence)
             assert "…" not in fault.sentence, (body, fault.sentence)
 
 
-def test_every_reason_says_the_same_in_four_languages() -> None:
-    for section in REASONS.values():
-        assert list(section) == sorted(section)
-        for code, sentences in section.items():
-            assert tuple(sentences) == LANGUAGES, code
-            assert len({placeholders(sentence) for sentence in sentences.values()}) == 1, code
-            assert all(sentence[-1] == "." for sentence in sentences.values()) == (section is REASONS["remarks"]), code
+def test_every_reason_is_part_of_a_sentence_and_every_remark_a_whole_one() -> None:
+    for language in LANGUAGES:
+        sections = words_of(language).sections
+        for section, ends in (("filter_reasons", False), ("letter_remarks", True)):
+            assert list(sections[section]) == sorted(sections[section])
+            assert {code for code, told in sections[section].items() if (told[-1] == ".") != ends} == set(), language
 
 
 def test_a_remark_is_said_in_the_language_of_the_team() -> None:

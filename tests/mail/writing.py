@@ -27,6 +27,9 @@ def facts(**changed: object) -> dict[str, Any]:
         "years": None,
         "product": "Green tea, 500 g",
         "bought_on": dt.date(2026, 8, 25),
+        "last_product": None,
+        "holiday": None,
+        "purpose": None,
         "runs_out_on": dt.date(2026, 11, 29),
         "row": {"Shoe size": 38.5, "City": None, "Link": "https://shop.example/a?b=1&c=2"},
     }

@@ -97,13 +97,13 @@ def test_the_client_chooses_the_language():
 def test_the_letter_is_noted_and_never_made_twice():
     before = one()
     after = before.after(write_letters(before, settings(), TODAY))
-    assert rows_of(after, "mailings", "client", "client_name", "to", "key", "made_on") == [
+    assert rows_of(after, "letters", "client", "client_name", "to", "key", "made_on") == [
         ("C-0001", "Anna Kowalska", "anna@example.org", "letter:birthday:C-0001:2026", TODAY)
     ]
     assert list(write_letters(after, settings(), TODAY)) == []
 
 
-@pytest.mark.parametrize("lost", ["mailings", "memory"])
+@pytest.mark.parametrize("lost", ["letters", "memory"])
 def test_one_of_the_two_notes_is_enough(lost):
     before = one()
     after = before.after(write_letters(before, settings(), TODAY))
@@ -163,12 +163,12 @@ def test_who_got_the_letter_gets_no_task_however_late():
     after = before.after(write_letters(before, settings(), TODAY))
     for days in range(1, 25):
         assert tasks(after, TODAY + dt.timedelta(days=days)) == []
-    without_note = Snapshot({**after.tables, "mailings": before.tables["mailings"]})
+    without_note = Snapshot({**after.tables, "letters": before.tables["letters"]})
     assert tasks(without_note, TODAY + dt.timedelta(days=15)) == []
 
 
 def test_where_letters_cannot_be_noted_there_is_a_task_instead():
     before = one()
-    without = Snapshot({tab: table for tab, table in before.tables.items() if tab != "mailings"})
+    without = Snapshot({tab: table for tab, table in before.tables.items() if tab != "letters"})
     assert letters(without) == []
     assert tasks(without) == ["birthday:C-0001:2026"]

@@ -21,7 +21,7 @@ def test_a_birthday_becomes_a_task_three_days_ahead():
 
 
 def test_a_late_run_makes_nothing_stale():
-    assert tasks(snapshot(clients=[ANNA]), dt.date(2026, 11, 26)) == []
+    assert tasks(snapshot(clients=[ANNA]), dt.date(2026, 12, 3)) == []
 
 
 def test_the_task_tells_who_and_carries_the_client():
@@ -126,3 +126,21 @@ def test_without_a_tasks_tab_no_task_is_remembered():
     before = snapshot(clients=[ANNA])
     without = type(before)({tab: table for tab, table in before.tables.items() if tab != "tasks"})
     assert list(make_tasks(without, settings(), TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("window", "more", "day"),
+    [
+        ("10-14", {}, TODAY), ("Tue, Thu 10-14", {}, TODAY + dt.timedelta(days=2)),
+        ("по четвергам с 10", {"phone": "601 234 567"}, TODAY + dt.timedelta(days=4)),
+        ("Tue, Thu", {"phone": "601 234 567", "preferred_channel": "WhatsApp"}, TODAY),
+    ],
+)  # fmt: skip
+def test_a_call_comes_on_a_day_that_the_clients_hours_name(window, more, day):
+    client = {"number": "C-0001", "name": "Anna", "next_contact": TODAY, "call_window": window, **more}
+    assert [due for _, due in tasks(snapshot(clients=[client]))] == [day]
+
+
+def test_a_call_that_would_come_too_late_keeps_its_day():
+    found = tasks(snapshot(clients=[{**ANNA, "birthday": dt.date(1986, 11, 25), "call_window": "Monday 10-14"}]))
+    assert found == [("birthday:C-0001:2026", dt.date(2026, 11, 25))]

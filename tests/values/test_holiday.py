@@ -112,3 +112,68 @@ def test_an_unknown_observance_is_refused():
         holiday.observance("xx.nothing", 2026)
     with pytest.raises(ValueError, match="whenever"):
         holiday.date_of_rule("whenever", 2026)
+
+
+@pytest.mark.parametrize(
+    ("key", "date"),
+    [
+        ("kz.mothers_day", "2027-05-09"),
+        ("kz.teachers_day", "2026-10-05"),
+        ("kz.energy_workers_day", "2026-12-22"),
+        ("ua.medics_day", "2026-07-27"),
+        ("ua.christmas", "2026-12-25"),
+        ("by.fathers_day", "2026-10-21"),
+        ("ru.youth_day", "2026-06-27"),
+    ],
+)
+def test_a_day_that_a_law_moved_of_late_stands_where_it_is_now(key, date):
+    assert holiday.observance(key, int(date[:4])) == day(date)
+
+
+def test_a_country_at_war_has_names_of_holidays_but_no_days_off():
+    assert holiday.holiday_name("UA", day("2026-08-24"))
+    assert not holiday.is_public_holiday("UA", day("2026-08-24"))
+    assert holiday.holiday_name("UA", day("2026-01-07")) is None
+
+
+def test_a_day_that_is_kept_at_work_has_a_name_and_is_no_day_off():
+    for country, date in (("BY", "2026-02-23"), ("BY", "2026-03-15"), ("US", "2026-05-10"), ("US", "2026-02-14")):
+        assert holiday.holiday_name(country, day(date)), country
+        assert not holiday.is_public_holiday(country, day(date)), country
+
+
+@pytest.mark.parametrize(
+    ("country", "date", "name"),
+    [
+        ("KZ", "2026-05-01", "мереке"),
+        ("MD", "2026-05-01", "Ziua"),
+        ("UA", "2026-06-28", "День"),
+        ("BY", "2026-05-01", "Пра"),
+    ],
+)
+def test_a_name_never_falls_back_to_english(country, date, name):
+    assert name in holiday.holiday_name(country, day(date))
+
+
+def test_two_holidays_of_one_day_are_both_named():
+    assert holiday.holiday_name("RO", day("2026-06-01")) == "Rusaliile; Ziua Copilului"
+
+
+def test_a_feast_by_the_moon_is_named_without_the_remark_that_it_is_estimated():
+    assert "(" in holiday.holiday_name("KZ", day("2026-05-27"))
+    assert holiday.greeting_name("KZ", day("2026-05-27")) == "Құрбан айт"
+
+
+def test_the_easters_of_2027_lie_five_weeks_apart_and_each_country_keeps_its_own():
+    assert (holiday.easter(2027).orthodox - holiday.easter(2027).western).days == 35
+    assert holiday.is_public_holiday("PL", day("2027-03-29"))
+    assert not holiday.is_public_holiday("PL", day("2027-05-03") - datetime.timedelta(days=1))
+    assert holiday.is_public_holiday("RO", day("2027-05-03"))
+    assert not holiday.is_public_holiday("RO", day("2027-03-29"))
+
+
+def test_all_of_britain_has_easter_monday_but_scotland():
+    monday = day("2027-03-29")
+    kept = [part for part in ("ENG", "SCT", "WLS", "NIR") if holiday.is_public_holiday(f"GB-{part}", monday)]
+    assert kept == ["ENG", "WLS", "NIR"]
+    assert holiday.is_public_holiday("GB", monday)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sheetcrm.values.person_name import PersonName, looks_like_company, names_several_people, parse_person_name
+from sheetcrm.values.people_in_cell import names_several_people
+from sheetcrm.values.person_name import PersonName, looks_like_company, parse_person_name
 
 
 @pytest.mark.parametrize(

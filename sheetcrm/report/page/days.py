@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from sheetcrm.report.calendar import Event, months, sunday_first
+from sheetcrm.report.calendar import CalendarNames, Event, calendar_names, months, sunday_first
 from sheetcrm.report.page.markup import Html, element
-from sheetcrm.report.page.pictures import calendar_names, month_picture
+from sheetcrm.report.page.pictures import PICTURED, month_picture
 from sheetcrm.words import Words
 
 LISTED_DAYS = 14
@@ -21,11 +21,11 @@ def days_section(events: Sequence[Event], words: Words, today: dt.date, region: 
     last = max((event.day for event in events), default=today)
     pictures = [month_picture(month, names, today, words) for month in months(events, today, last, sunday_first=sunday)]
     by_day = [(day, list(found)) for day, found in groupby(events, key=lambda event: event.day)]
-    listed = [_day(day, found, names.weekdays, sunday, words, today) for day, found in by_day[:LISTED_DAYS]]
+    listed = [_day(day, found, names, words, today) for day, found in by_day[:LISTED_DAYS]]
     nothing = None if events else element("p", words.say("page_calendar_empty"), class_="quiet")
     legend = [
         element("li", element("i", class_=f"dot {kind}"), words.say(f"page_{kind}"))
-        for kind in ("birthday", "date", "task")
+        for kind in PICTURED
         if any(event.kind == kind for event in events)
     ]
     left = sum(len(found) for _, found in by_day[LISTED_DAYS:])
@@ -36,11 +36,8 @@ def days_section(events: Sequence[Event], words: Words, today: dt.date, region: 
     )
 
 
-def _day(
-    day: dt.date, events: Sequence[Event], weekdays: Sequence[str], sunday: bool, words: Words, today: dt.date
-) -> Html:
-    weekday = weekdays[(day.weekday() + sunday) % 7]
-    said = words.say("page_today") if day == today else weekday
+def _day(day: dt.date, events: Sequence[Event], names: CalendarNames, words: Words, today: dt.date) -> Html:
+    said = words.say("page_today") if day == today else names.weekday(day)
     rows = [
         element(
             "li",

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sheetcrm.report.calendar import Day, Event, Month
+from sheetcrm.report.calendar import CalendarNames, Day, Event, Month
 from sheetcrm.report.page.markup import Html, element
 from sheetcrm.words import Words
 
 CELL_WIDTH, CELL_HEIGHT, HEAD = 46, 44, 22
+PICTURED = ("birthday", "date", "name_day", "task")
+"""The kinds that have a dot of their own."""
 _LISTED_PER_DAY = 12
 
 
@@ -40,7 +42,7 @@ def _bar(row: Bar, most: int) -> Html:
     return element("li", element("span", row.label, class_="label"), element("b", thousands(row.number)), picture)
 
 
-def month_picture(month: Month, names: "CalendarNames", today: dt.date, words: Words) -> Html:
+def month_picture(month: Month, names: CalendarNames, today: dt.date, words: Words) -> Html:
     """The month as a grid of days, each with a dot per kind of event and the events as its title."""
     height = HEAD + CELL_HEIGHT * len(month.weeks)
     heads = [
@@ -60,28 +62,8 @@ def month_picture(month: Month, names: "CalendarNames", today: dt.date, words: W
     return element("figure", element("figcaption", title), picture)
 
 
-class CalendarNames(NamedTuple):
-    """Names of months, and of weekdays in the order of the week."""
-
-    months: Sequence[str]
-    weekdays: Sequence[str]
-
-
-def calendar_names(language: str, sunday: bool) -> CalendarNames:
-    """The names as they stand alone in a calendar of that language."""
-    from babel.dates import get_day_names, get_month_names
-
-    names = get_month_names("wide", "stand-alone", locale=language)
-    days = get_day_names("abbreviated", "stand-alone", locale=language)
-    order = [6, 0, 1, 2, 3, 4, 5] if sunday else list(range(7))
-    return CalendarNames(
-        [str(names[number]).capitalize() for number in range(1, 13)],
-        [str(days[number]).rstrip(".") for number in order],
-    )
-
-
 def _day(day: Day, left: int, top: int, today: dt.date, words: Words) -> Html:
-    kinds = [kind for kind in ("birthday", "date", "task") if any(event.kind == kind for event in day.events)]
+    kinds = [kind for kind in PICTURED if any(event.kind == kind for event in day.events)]
     middle = left + CELL_WIDTH / 2
     dots = [
         element("circle", cx=str(middle + 9 * (place - (len(kinds) - 1) / 2)), cy=top + 32, r=3, class_=f"fill-{kind}")

@@ -9,10 +9,10 @@ from sheetcrm.report.page.markup import Html, joined
 from sheetcrm.words import Words
 
 
-def whole_page(body: Html, title: str, words: Words, *, script: str, styles: tuple[str, ...]) -> str:
-    """The page as one text; `script` and `styles` name files that lie beside this module."""
+def whole_page(body: Html, title: str, words: Words, *, script: str | None = None, styles: tuple[str, ...]) -> str:
+    """The page as one text; `script`, if it has one, and `styles` name files that lie beside this module."""
     folder = Path(__file__).parent
-    code = "\n" + (folder / script).read_text(encoding="utf-8")
+    code = "\n" + ((folder / script).read_text(encoding="utf-8") if script else "")
     digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:;"

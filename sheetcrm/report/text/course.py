@@ -12,6 +12,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.places import header_text, row_name, tab_title
 from sheetcrm.report.sentences import count_sentence
 from sheetcrm.report.shown import day_text, printable, shown
+from sheetcrm.report.text.letters import letters_to_look_at
 from sheetcrm.report.text.look import DIM, TITLE, FitsWidth, cell, grid, line, paragraph, sentence, stacked
 from sheetcrm.words import Words
 
@@ -29,7 +30,8 @@ class Outcome:
     """What came of a run. `counts` are those of what was really done (cells, rows, added, letters).
 
     `failed_letters`: (address, sentence). `set_aside`: rows left out until repaired. `backup` and `outbox`: paths.
-    `online`: earlier versions of the workbook are kept where it lives, and no copy was made here.
+    `online`: earlier versions of the workbook are kept where it lives, and no copy was made here. `letters_to_look_at`:
+    (address, what a person should look at before the letter goes).
     """
 
     kind: Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
@@ -41,6 +43,7 @@ class Outcome:
     backup: str | None = None
     outbox: str | None = None
     online: bool = False
+    letters_to_look_at: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def outcome_view(
         blocks += ["", paragraph((words.say("letters_failed", count=len(outcome.failed_letters)), "bold red"))]
         for to, why in outcome.failed_letters[:limit]:
             blocks.append(paragraph((f"{printable(to)}  ", ""), (printable(why), DIM), indent=2))
+    if outcome.letters_to_look_at:
+        blocks += ["", *letters_to_look_at(outcome.letters_to_look_at, words, limit)]
     tail = [
         paragraph((words.say(key, path=path), DIM))
         for key, path in (("letters_in", outcome.outbox), ("backup_at", outcome.backup))

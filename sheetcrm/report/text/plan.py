@@ -11,7 +11,8 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.report.arrangement import Arrangement, Bunch, CellLine, TabPart, arrange, is_robots
 from sheetcrm.report.places import header_text, row_name, tab_title
 from sheetcrm.report.sentences import bunch_sentence, count_sentence
-from sheetcrm.report.shown import day_text, shown, shown_pair
+from sheetcrm.report.shown import day_text, printable, shown, shown_pair
+from sheetcrm.report.text.letters import letters_to_look_at
 from sheetcrm.report.text.look import (
     ADDED,
     BECOMES,
@@ -33,11 +34,13 @@ LONGEST_FACT = 200
 
 
 def plan_view(
-    plan: Plan, words: Words, *, region: str = "", limit: int = 40, title: str = "plan_title"
-) -> RenderableType:
+    plan: Plan, words: Words, *, region: str = "", limit: int = 40, title: str = "plan_title",
+    looked_at: Sequence[tuple[str, str]] = (), failed: Sequence[tuple[str, str]] = (),
+) -> RenderableType:  # fmt: skip
     """The plan as something rich can print; `limit` counts lines, cards and letters alike.
 
-    `title` is the key of the heading, as undo shows its plan under another one.
+    `title` is the key of the heading, as undo shows its plan under another one. `looked_at` and `failed` are letters
+    with a remark and letters that cannot be made, each as (address, sentence).
     """
     if plan.is_empty:
         return sentence(words.say("plan_empty"))
@@ -52,6 +55,11 @@ def plan_view(
         left -= part.entries
     if arrangement.letters and left > 0:
         blocks += ["", *_letters(plan, arrangement, words, left)]
+    if failed:
+        blocks += ["", paragraph((words.say("letters_failed", count=len(failed)), "bold red"))]
+        blocks += [paragraph((f"{printable(to)}  ", ""), (printable(why), DIM), indent=2) for to, why in failed[:limit]]
+    if looked_at:
+        blocks += ["", *letters_to_look_at(looked_at, words, limit)]
     if arrangement.entries > limit:
         blocks += ["", paragraph((words.say("plan_more", count=arrangement.entries - limit), DIM))]
     blocks += ["", sentence((count_sentence(plan.counts(), words), TITLE))]

@@ -9,13 +9,15 @@ from sheetcrm.report.text.look import DIM, TITLE, line, paragraph, stacked
 from sheetcrm.rules.occasions.why import Reason
 from sheetcrm.words import Words
 
-_SIGNS = {"task": "✓", "letter": "✓", "due": "→", "soon": "·"}
+_SIGNS = {"task": "✓", "letter": "✓", "due": "→", "letter_due": "→", "soon": "·", "letter_soon": "·", "limit": "·"}
 
 
-def why_view(number: str, reasons: Sequence[Reason], words: Words) -> RenderableType:
-    """All answers about one client."""
-    heading = line((words.say("why_title", number=printable(number)), TITLE))
-    return stacked([heading, *(_line(reason, words) for reason in reasons)])
+def why_view(number: str, reasons: Sequence[Reason], words: Words, became: str | None = None) -> RenderableType:
+    """All answers about one client; `became`: the client that one in the archive is part of now."""
+    heading: list[RenderableType] = [line((words.say("why_title", number=printable(became or number)), TITLE))]
+    if became is not None:
+        heading.append(paragraph((words.say("why_became", number=printable(number), other=became), "yellow")))
+    return stacked([*heading, *(_line(reason, words) for reason in reasons)])
 
 
 def _line(reason: Reason, words: Words) -> RenderableType:

@@ -12,8 +12,14 @@ from sheetcrm.rules.checks.layout import check_layout, check_sensitive_columns
 from sheetcrm.rules.checks.links import check_links
 from sheetcrm.rules.checks.required import check_required
 from sheetcrm.rules.checks.time import check_dates, check_freshness
-from sheetcrm.rules.checks.values import check_values
-from sheetcrm.rules.checks.work import check_deals, check_duplicates, check_family_phones, check_restores
+from sheetcrm.rules.checks.values import check_countries, check_values
+from sheetcrm.rules.checks.work import (
+    check_deals,
+    check_duplicates,
+    check_family_phones,
+    check_restores,
+    check_tasks,
+)
 from sheetcrm.rules.tidying import suggest_tidying
 
 Check = Callable[[Snapshot, Settings, dt.date], Iterable[Problem]]
@@ -25,10 +31,12 @@ CHECKS: tuple[Check, ...] = (
     check_formulas,
     check_required,
     check_values,
+    check_countries,
     suggest_tidying,
     check_dates,
     check_links,
     check_deals,
+    check_tasks,
     check_duplicates,
     check_restores,
     check_family_phones,

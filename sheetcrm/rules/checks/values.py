@@ -12,6 +12,7 @@ from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME, Column
 from sheetcrm.rules.reading import is_open_list, kind_of, own_entries, read_choices, read_column
 from sheetcrm.rules.typed import as_text
+from sheetcrm.values.country import nearest_country, read_country
 from sheetcrm.words import words_of
 
 
@@ -32,6 +33,18 @@ def check_values(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
                 yield from _check_choices(snapshot, table, column, settings)
             elif tab != "duplicates" and kind_of(tab, field) not in ("note", "text", "reference", "key", "tags"):
                 yield from _check_column(table, field, settings)
+
+
+def check_countries(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
+    """Countries that name none: the client's holidays and name days cannot be kept."""
+    del settings, today
+    table = snapshot.table("clients")
+    if not table.has("country"):
+        return
+    for position, value in enumerate(table.values("country")):
+        if value is not None and is_result(value) and read_country(as_text(value)) is None:
+            yield Problem("country-unknown", "clients", table.anchors[position], "country", value,
+                          nearest_country(as_text(value)))  # fmt: skip
 
 
 def _check_column(table: Table, field: str, settings: Settings) -> Iterator[Problem]:

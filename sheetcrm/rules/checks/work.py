@@ -1,4 +1,4 @@
-"""Checks of the work itself: deals without a next step or a record, marked duplicates, family phones unasked for."""
+"""Checks of the work itself: deals without a next step or a record, tasks put off to no day, doubles, family phones."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from sheetcrm.rules.duplicates.outcomes import reason_text, refusal
 from sheetcrm.rules.duplicates.suspects import suspects
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.reading import keys, read_choices, read_column
+from sheetcrm.rules.task_rows import task_rows
 from sheetcrm.rules.typed import as_text
 from sheetcrm.words import words_of
 
@@ -36,6 +37,15 @@ def check_deals(snapshot: Snapshot, settings: Settings, today: dt.date) -> Itera
                 yield Problem("deal-without-log", "deals", anchor, "stage", table.values("stage")[position])
         elif next_fields and all(table.values(field)[position] is None for field in next_fields):
             yield Problem("deal-without-next-step", "deals", anchor, next_fields[0])
+
+
+def check_tasks(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
+    """Tasks that were postponed to no day: they are left alone until somebody writes one (T15)."""
+    del today
+    table = snapshot.table("tasks")
+    for row in task_rows(snapshot, settings) if table.has("postponed_to") else ():
+        if row.waits and table.values("postponed_to")[row.position] is None:
+            yield Problem("task-without-day", "tasks", table.anchors[row.position], "postponed_to")
 
 
 def check_duplicates(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:

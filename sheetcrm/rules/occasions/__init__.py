@@ -3,6 +3,6 @@
 Each kind of `when` finds days in the sheet (KINDS in `kinds.py`); `due.py` decides for all alike which are due.
 """
 
-from sheetcrm.rules.occasions.due import Due, acts_due, letter_window, memory_days, occasions_due
+from sheetcrm.rules.occasions.due import Due, acts_due, letter_window, memory_days, occasions_due, was_made
 
-__all__ = ["Due", "acts_due", "letter_window", "memory_days", "occasions_due"]
+__all__ = ["Due", "acts_due", "letter_window", "memory_days", "occasions_due", "was_made"]

@@ -105,17 +105,24 @@ _LONGEST = 36_500
 
 
 def _facts(bought: Bought, snapshot: Snapshot, settings: Settings) -> dict[str, object]:
-    """What texts may say: how often, for how much, when last, and what most often."""
+    """What texts may say: how often, for how much, when last and what, what else most often."""
     table = snapshot.table("purchases")
     sums = read_column(table, "sum", settings)
     products = texts(table, "product")
     amounts = [amount for at in bought.rows if isinstance(amount := sums[at].value, int | float)]
     names = Counter(products[at] for at in bought.rows if products[at])
+    last_product = products[bought.last_row]
+    favourite = min(names, key=lambda name: (-names[name], name)) if names else ""
+    last_product = products[bought.last_row]
+    favourite = min(names, key=lambda name: (-names[name], name)) if names else ""
+    last_product = products[bought.last_row]
+    favourite = min(names, key=lambda name: (-names[name], name)) if names else ""
     return {
         "count": len(bought.days),
         "last": bought.days[-1],
         "sum": round(math.fsum(amounts), 2) if amounts else None,
-        "product": min(names, key=lambda name: (-names[name], name)) if names else "",
+        "product": favourite if favourite != last_product else "",
+        "last_product": last_product,
     }
 
 

@@ -1,4 +1,4 @@
-"""For whom an occasion is: `only` and `unless`, told by the row's own columns or by those of its client.
+"""For whom an occasion is: `only`, `unless`, `countries` or else `also`, told by the row's columns or its client's.
 
 A column that is not there is empty, so `only` lets nothing pass and `unless` everything.
 """
@@ -33,7 +33,10 @@ class Conditions:
 
     def allows(self, position: int) -> bool:
         """Whether a row passes all limits."""
-        return next(self.broken(position), None) is None
+        for _, _, passes in self._tests:  # noqa: SIM110 - a million rows are asked, and all() is slower
+            if not passes(position):
+                return False
+        return True
 
     def broken(self, position: int) -> Iterator[tuple[bool, str]]:
         """Each limit a row does not pass: whether it is one of `only`, and its column."""
@@ -51,7 +54,13 @@ class Conditions:
             countries = settled_countries(self._snapshot, self._settings)
             allowed = frozenset(self._occasion.countries)
             at = self._client_position
-            tests.append((True, "country", lambda p: (c := at(p)) is not None and countries[c] in allowed))
+            others = [self._test(field, frozenset(keys), True) for field, keys in self._occasion.also.items()]
+
+            def is_there(position: int) -> bool:
+                client = at(position)
+                return (client is not None and countries[client] in allowed) or any(test(position) for test in others)
+
+            tests.append((True, "country", is_there))
         return tests
 
     def _test(self, field: str, keys: frozenset[str], wanted: bool) -> Callable[[int], bool]:
@@ -61,7 +70,7 @@ class Conditions:
         meant = meanings(self._snapshot, self._settings, tab, name)
         compared = keys | {fold(key) for key in keys} if name.startswith(OWN) or _is_free(tab, name) else keys
         if not of_client:
-            return lambda position: bool(meant[position] & compared) is wanted
+            return lambda position: meant[position].isdisjoint(compared) is not wanted
         at = self._client_position
         return lambda position: ((c := at(position)) is not None and bool(meant[c] & compared)) is wanted
 

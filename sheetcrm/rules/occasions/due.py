@@ -1,7 +1,8 @@
 """Which found days are due today: windows, days off, lateness, keys; the same rules for every kind of occasion."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from sheetcrm.model.settings import Occasion, Settings
@@ -10,6 +11,7 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.blocked import blocked_rows
 from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.occasions.conditions import Conditions
+from sheetcrm.rules.occasions.contacts import last_contacts
 from sheetcrm.rules.occasions.found import NO_FACTS, Found, client_of
 from sheetcrm.rules.occasions.kinds import KINDS
 from sheetcrm.rules.occasions.places import LONGEST_CLOSURE, settled_countries, working_day
@@ -51,7 +53,9 @@ def occasions_due(
     Rows that are set aside or repeat another one are left out.
     """
     earliest, latest = today - dt.timedelta(days=last), today - dt.timedelta(days=first)
-    for found, client in _candidates(snapshot, settings, occasion, earliest, latest):
+    for found, client in _candidates(snapshot, settings, occasion, earliest, latest, today):
+        if found.last is not None and today > found.last:
+            continue
         table = snapshot.table(occasion.tab)
         key = key_of(occasion, table, found, client)
         yield Due(occasion, found.position, found.date, found.year_born, client, key, facts=found.facts)
@@ -64,11 +68,14 @@ def acts_due(snapshot: Snapshot, settings: Settings, occasion: Occasion, today: 
     latest = today + dt.timedelta(days=occasion.lead_days - occasion.after_days + slack)
     table = snapshot.table(occasion.tab)
     country = _Countries(snapshot, settings, occasion)
-    for found, client in _candidates(snapshot, settings, occasion, earliest, latest):
+    limits = Conditions(snapshot, settings, of_task_alone(occasion)) if occasion.task_only else None
+    for found, client in _candidates(snapshot, settings, occasion, earliest, latest, today):
+        if limits is not None and not limits.allows(found.position):
+            continue
         act_on: dt.date | None = None
         late = False
         if found.date is not None:
-            timing = timing_of(occasion, found.date, today, country.of(found.position, client))
+            timing = timing_of(occasion, found.date, today, country.of(found.position, client), found.last)
             if timing is None:
                 continue
             act_on, late = timing.act_on, timing.is_late
@@ -76,11 +83,27 @@ def acts_due(snapshot: Snapshot, settings: Settings, occasion: Occasion, today: 
         yield Due(occasion, found.position, found.date, found.year_born, client, key, act_on, late, found.facts)
 
 
-def timing_of(occasion: Occasion, day: dt.date, today: dt.date, country: str) -> Timing | None:
+def was_made(due: Due, known: Container[str], prefix: str = "") -> bool:
+    """Whether the act is among the known keys, also under a key that its entry had before; letters have a prefix."""
+    if f"{prefix}{due.key}" in known:
+        return True
+    rest = due.key.removeprefix(due.occasion.key)
+    return any(f"{prefix}{former}{rest}" in known for former in due.occasion.formerly)
+
+
+def of_task_alone(occasion: Occasion) -> Occasion:
+    """The occasion with those limits only that its task has and its letter has not."""
+    return replace(occasion, only=occasion.task_only, unless={}, countries=(), also={})
+
+
+def timing_of(
+    occasion: Occasion, day: dt.date, today: dt.date, country: str, over: dt.date | None = None
+) -> Timing | None:
     """When a task about that day is made, None when today is too early or too late.
 
     The day to act on is D + `after_days`, moved off days off; a late run acts on the next day on which that may be
     done. It is welcome until D + `stale_days`, and on the moved day itself; then an apology until D + `apology_days`.
+    `over`: the day after which none of that counts any more.
     """
     planned = planned_day(occasion, day, country)
     first = planned - dt.timedelta(days=occasion.lead_days)
@@ -90,6 +113,8 @@ def timing_of(occasion: Occasion, day: dt.date, today: dt.date, country: str) ->
     if occasion.on_day_off != "same" and act_on != planned:
         act_on = working_day(country, act_on, "after")
     last = max(planned, day + dt.timedelta(days=occasion.stale_days))
+    if over is not None and act_on > over:
+        return None
     if act_on <= last:
         return Timing(first, act_on, last, False)
     last = day + dt.timedelta(days=occasion.apology_days)
@@ -106,7 +131,8 @@ def planned_day(occasion: Occasion, day: dt.date, country: str) -> dt.date:
 
 def letter_window(occasion: Occasion) -> tuple[int, int]:
     """The first and the last day, counted from D, on which the letter of an occasion may go."""
-    return -occasion.letter_lead_days, occasion.letter_stale_days - occasion.letter_lead_days
+    first = occasion.after_days - occasion.letter_lead_days
+    return first, first + occasion.letter_stale_days
 
 
 def memory_days(occasion: Occasion, *, of_letter: bool = False) -> int:
@@ -135,21 +161,27 @@ def is_set_aside(snapshot: Snapshot, tab: str) -> frozenset[int]:
 
 
 def _candidates(
-    snapshot: Snapshot, settings: Settings, occasion: Occasion, earliest: dt.date, latest: dt.date
+    snapshot: Snapshot, settings: Settings, occasion: Occasion, earliest: dt.date, latest: dt.date, today: dt.date
 ) -> Iterator[tuple[Found, str]]:
     table = snapshot.table(occasion.tab)
     if not occasion.enabled or not len(table):
         return
     aside: frozenset[int] | None = None
     conditions = Conditions(snapshot, settings, occasion)
+    contacts = last_contacts(snapshot, settings, today) if occasion.contact_days else {}
     for found in KINDS[occasion.when](snapshot, settings, occasion, earliest, latest):
         if aside is None:
             aside = is_set_aside(snapshot, occasion.tab)
         if found.position in aside or not conditions.allows(found.position):
             continue
         client = client_of(table, found.position)
-        if client:
-            yield found, client
+        if not client:
+            continue
+        if (spoken := contacts.get(client.upper())) is not None:
+            if (today - spoken).days < occasion.contact_days:
+                continue
+            found = found._replace(facts={**found.facts, "contact": spoken})
+        yield found, client
 
 
 class _Countries:

@@ -16,7 +16,7 @@ class Found(NamedTuple):
 
     `year_born`: the year from which years are counted. `mark`: what stands in the key instead of the day, for days
     that move when somebody adds a row (the last purchase stays when the average interval changes). `facts`: what the
-    kind knows and texts may say.
+    kind knows and texts may say. `last`: it is over after that day, whatever the spans of the occasion say.
     """
 
     position: int
@@ -24,6 +24,7 @@ class Found(NamedTuple):
     year_born: int | None = None
     mark: str | None = None
     facts: Mapping[str, object] = NO_FACTS
+    last: dt.date | None = None
 
 
 def client_of(table: Table, position: int) -> str:

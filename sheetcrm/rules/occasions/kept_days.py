@@ -8,6 +8,7 @@ from functools import lru_cache
 from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.occasions.dates import days_of_year
+from sheetcrm.rules.occasions.day_names import DayKept
 from sheetcrm.rules.occasions.found import Found
 from sheetcrm.rules.occasions.places import settled_countries
 from sheetcrm.rules.occasions.professions import day_of_profession
@@ -15,11 +16,12 @@ from sheetcrm.rules.reading import read_column, texts
 from sheetcrm.rules.typed import NOTHING, Reading
 from sheetcrm.values.holiday import observance, observances
 from sheetcrm.values.name_days import main_name_day, name_days
-from sheetcrm.values.person_name import looks_like_company, names_several_people, parse_person_name
+from sheetcrm.values.people_in_cell import names_several_people
+from sheetcrm.values.person_name import looks_like_company, parse_person_name
 
-_RITE_OF = {"PL": "PL", "RO": "RO", "MD": "RO", "RU": "RU"}
+_RITE_OF = {"PL": "PL", "RO": "RO", "MD": "RO", "RU": "RU", "UA": "UA"}
 """Whose name days a country keeps; a client of any other country keeps none that we know."""
-_LANGUAGE_OF = {"PL": "pl", "RO": "ro", "RU": "ru"}
+_LANGUAGE_OF = {"PL": "pl", "RO": "ro", "RU": "ru", "UA": "uk"}
 _BETWEEN_WORDS = re.compile(r"[\s\-]+")
 
 
@@ -35,7 +37,7 @@ def name_days_kept(
     written: Iterable[Reading] = read_column(table, "name_day", settings)
     born = read_column(table, "birthday", settings)
     years = range(earliest.year, latest.year + 1)
-    names = _first_names(snapshot, _rites(snapshot, settings, occasion), earliest, latest)
+    names = _first_names(snapshot, _rites(snapshot, settings, occasion), occasion.saintless, earliest, latest)
     for position, (own, name) in enumerate(zip(written, names, strict=True)):
         if own is not NOTHING:
             if isinstance(own.value, tuple) and (day := kept.get(own.value[1:])) is not None:
@@ -43,9 +45,11 @@ def name_days_kept(
         elif name is not None:
             first, rite = name
             birthday = born[position].value
-            own_day = f"{birthday[1]:02}-{birthday[2]:02}" if isinstance(birthday, tuple) else None
+            own_day = None
+            if occasion.after_birthday and isinstance(birthday, tuple):
+                own_day = f"{birthday[1]:02}-{birthday[2]:02}"
             for year in years:
-                found = _date(main_name_day(first, rite, year, own_day), year)
+                found = _date(main_name_day(first, rite, year, own_day, saintless=occasion.saintless), year)
                 if found is not None and earliest <= found <= latest:
                     yield Found(position, found)
                     break
@@ -57,7 +61,7 @@ def _rites(snapshot: Snapshot, settings: Settings, occasion: Occasion) -> list[s
 
 
 def _first_names(
-    snapshot: Snapshot, rites: list[str | None], earliest: dt.date, latest: dt.date
+    snapshot: Snapshot, rites: list[str | None], saintless: bool, earliest: dt.date, latest: dt.date
 ) -> Iterator[tuple[str, str] | None]:
     """First name and rite of each client that may keep a day of these; whole names are read only where a word does."""
     table = snapshot.table("clients")
@@ -76,18 +80,18 @@ def _first_names(
             for word in _BETWEEN_WORDS.split(name):
                 asked = word, rite
                 if asked not in some_word:
-                    some_word[asked] = _keeps_one_of(word, rite, earliest, latest)
+                    some_word[asked] = _keeps_one_of(word, rite, saintless, earliest, latest)
                 keeps = keeps or some_word[asked]
             given = (first or _first_name(whole, _LANGUAGE_OF[rite])) if keeps else ""
             read[told] = (given, rite) if given else None
         yield read[told]
 
 
-def _keeps_one_of(word: str, rite: str, earliest: dt.date, latest: dt.date) -> bool:
+def _keeps_one_of(word: str, rite: str, saintless: bool, earliest: dt.date, latest: dt.date) -> bool:
     return any(
         (day := _date(found, year)) is not None and earliest <= day <= latest
         for year in range(earliest.year, latest.year + 1)
-        for found in name_days(word.strip(".,;"), rite, year)
+        for found in name_days(word.strip(".,;"), rite, year, saintless=saintless)
     )
 
 
@@ -130,7 +134,7 @@ def _kept_in(holiday: str, country: str, earliest: dt.date, latest: dt.date) -> 
     for year in range(earliest.year, latest.year + 1):
         day = observance(key, year)
         if earliest <= day <= latest:
-            return Found(0, day, facts={"holiday": observances()[key].name})
+            return Found(0, day, facts={"holiday": DayKept(key)})
     return None
 
 
@@ -163,5 +167,5 @@ def _profession_day(
     for year in years:
         day = observance(key, year)
         if earliest <= day <= latest:
-            return Found(0, day, facts={"holiday": observances()[key].name})
+            return Found(0, day, facts={"holiday": DayKept(key)})
     return None

@@ -11,6 +11,7 @@ from sheetcrm.rules.occasions.dates import dates_in_column
 from sheetcrm.rules.occasions.found import Found
 from sheetcrm.rules.occasions.kept_days import holidays_kept, name_days_kept, profession_days_kept
 from sheetcrm.rules.occasions.moving import ending_consents, idle_deals, untouched_tasks
+from sheetcrm.rules.occasions.wishes import wishes_on_sale
 
 FindDays = Callable[[Snapshot, Settings, Occasion, dt.date, dt.date], Iterator[Found]]
 """Rows whose day lies from the first date to the second; a row without a day where that is meant."""
@@ -24,6 +25,7 @@ KINDS: Mapping[str, FindDays] = MappingProxyType(
         "silence": silences,
         "last_purchase": last_purchases,
         "no_purchase": leads_that_never_bought,
+        "wish_on_sale": wishes_on_sale,
         "replenish": replenishments,
         "stage_idle": idle_deals,
         "consent_ends": ending_consents,

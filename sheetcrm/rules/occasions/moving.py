@@ -9,7 +9,8 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.occasions.found import Found
-from sheetcrm.rules.reading import keys, read_choices, read_column, texts
+from sheetcrm.rules.reading import keys, read_choices, read_column
+from sheetcrm.rules.task_rows import task_rows
 
 _MOVEMENTS = ("opened_on", "accepted_on", "ready_on")
 _PLANS = ("next_step_on", "planned_on")
@@ -67,21 +68,12 @@ def ending_consents(
 def untouched_tasks(
     snapshot: Snapshot, settings: Settings, occasion: Occasion, earliest: dt.date, latest: dt.date
 ) -> Iterator[Found]:
-    """Open tasks by the day on which they were due; a task that this very occasion made is not told on again."""
-    table = snapshot.table("tasks")
-    states = read_choices(snapshot, "tasks", "task_status", "task_status")
-    rows = zip(read_column(table, "due_on", settings), states, texts(table, "task_status"), texts(table, "key"),
-               strict=True)  # fmt: skip
-    for position, (reading, state, written, key) in enumerate(rows):
-        day = reading.value
-        is_open = state == "open" or not written
-        if (
-            is_open
-            and isinstance(day, dt.date)
-            and earliest <= day <= latest
-            and not key.startswith(f"{occasion.key}:")
-        ):
-            yield Found(position, day)
+    """Open tasks by the day on which they were due, a postponed one by its new day; its own are not told on again."""
+    for row in task_rows(snapshot, settings):
+        day = row.due
+        is_open = row.state in ("open", "postponed") and not row.waits
+        if is_open and day is not None and earliest <= day <= latest and row.occasion != occasion.key:
+            yield Found(row.position, day)
 
 
 def _living(index: ClientIndex, number: str) -> str:

@@ -8,7 +8,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.reading import texts
 from sheetcrm.values.country import read_country
-from sheetcrm.values.holiday import is_public_holiday
+from sheetcrm.values.holiday import is_public_holiday, is_working_weekend
 
 LONGEST_CLOSURE = 15
 """More days on end nobody is off in any calendar; beyond them the day stays where it is."""
@@ -34,8 +34,14 @@ def language_of(country: str, settings: Settings) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def is_day_off(country: str, day: dt.date) -> bool:
-    """Whether nobody works there that day: a weekend or a public holiday; of an unknown country only weekends."""
-    return day.weekday() >= 5 or is_public_holiday(country, day)
+    """Whether nobody works there that day: a weekend or a public holiday; of an unknown country only weekends.
+
+    A Saturday that is worked in exchange for a day off is a working day.
+
+    >>> is_day_off("RU", dt.date(2025, 11, 1)), is_day_off("PL", dt.date(2025, 11, 1))
+    (False, True)
+    """
+    return (day.weekday() >= 5 and not is_working_weekend(country, day)) or is_public_holiday(country, day)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -120,11 +120,15 @@ def _new_sheet(tab: NewTab, dress: Dress | None, places: Mapping[str, int], list
         freeze_column=tab.freeze[1],
         hidden_columns={at for at, column in enumerate(tab.columns, 1) if column.hidden},
         tab_colour=tab.tab_colour,
+        heights=dict.fromkeys(range(2, 2 + tab.high_rows[0]), tab.high_rows[1]),
+        across=bool(tab.high_rows[0]),
     )
     for at, column in enumerate(tab.columns, 1):
         sheet.cell_styles[1, at] = header_style(column)
         if column.number_format is not None:
             sheet.column_formats[at] = column.number_format
+        if tab.tab in ("calendar", "tasks") and not column.hidden:
+            sheet.column_styles[at] = CellStyle(wrap=column.wraps, top=True)
         for row, entry in enumerate(tab.lists.get(column.field, ()), 2):
             sheet.cells[row, at] = entry
         if tab.example_row is not None and column.field in tab.example_row:

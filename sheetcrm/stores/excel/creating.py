@@ -49,13 +49,19 @@ def _write_tab(
     sheet.set_row(0, 32)
     if tab.hidden:
         sheet.hide()
+    for row in range(1, 1 + tab.high_rows[0]):
+        sheet.set_row(row, tab.high_rows[1])
+    if tab.high_rows[0]:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
     if tab.tab_colour:
         sheet.set_tab_color(f"#{tab.tab_colour}")
     for at, column in enumerate(tab.columns):
         look: dict[str, Any] = {"valign": "top"}
         if column.number_format:
             look["num_format"] = column.number_format
-        if column.kind == "note" and not column.hidden:
+        if column.wraps:
             look["text_wrap"] = True
         if column.robot:
             look["font_color"] = "#595959"
@@ -74,7 +80,7 @@ def _write_tab(
             sheet.write_datetime(1, at, dt.datetime.combine(example, dt.time()), body)
         elif example is not None:
             sheet.write(1, at, example, body)
-    if tab.columns and not tab.hidden and tab.tab != "settings":
+    if tab.columns and not tab.hidden and tab.tab not in ("calendar", "settings"):
         sheet.autofilter(0, 0, 0, len(tab.columns) - 1)
     if dress is not None:
         _dress(book, sheet, dress, places, lists)

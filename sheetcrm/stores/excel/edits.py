@@ -104,6 +104,7 @@ class CellStyle:
     wrap: bool | None = None
     locked: bool | None = None
     italic: bool | None = None
+    top: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class NewSheet:
     cells: dict[Address, Written] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
     column_formats: dict[int, str] = field(default_factory=dict)
+    column_styles: dict[int, CellStyle] = field(default_factory=dict)
     hidden: str = "visible"
     freeze_row: int | None = None
     freeze_column: int = 0
@@ -169,6 +171,8 @@ class NewSheet:
     cell_styles: dict[Address, CellStyle] = field(default_factory=dict)
     formats: dict[Address, str] = field(default_factory=dict)
     tab_colour: str | None = None
+    heights: dict[int, float] = field(default_factory=dict)
+    across: bool = False
 
 
 class Refused(NamedTuple):

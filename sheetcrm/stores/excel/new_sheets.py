@@ -88,22 +88,24 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
         cells.setdefault(address, None)
     out = StringIO()
     out.write(f'<worksheet xmlns="{namespace}">')
-    if sheet.tab_colour:
-        out.write(f'<sheetPr><tabColor rgb="{opaque(sheet.tab_colour)}"/></sheetPr>')
+    colour = f'<tabColor rgb="{opaque(sheet.tab_colour)}"/>' if sheet.tab_colour else ""
+    fit = '<pageSetUpPr fitToPage="1"/>' if sheet.across else ""
+    if colour or fit:
+        out.write(f"<sheetPr>{colour}{fit}</sheetPr>")
     if cells:
         rows, columns = [row for row, _ in cells], [column for _, column in cells]
         out.write(f'<dimension ref="{reference(Area(min(rows), min(columns), max(rows), max(columns)))}"/>')
     pane = pane_xml(sheet.freeze_row, "", sheet.freeze_column) if sheet.freeze_row else ""
     out.write(f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>')
     out.write('<sheetFormatPr defaultRowHeight="15"/>')
-    shaped = sorted({*sheet.widths, *sheet.column_formats})
+    shaped = sorted({*sheet.widths, *sheet.column_formats, *sheet.column_styles})
     if shaped:
         out.write("<cols>" + "".join(_column(sheet, column, book) for column in shaped) + "</cols>")
     out.write("<sheetData>")
     last = 0
     for row, column in sorted(cells):
         if row != last:
-            out.write(("</row>" if last else "") + f'<row r="{row}">')
+            out.write(("</row>" if last else "") + f"<row{_row(sheet, row)}>")
             last = row
         value = cells[(row, column)]
         wish = sheet.cell_styles.get((row, column))
@@ -117,7 +119,10 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
             if inner
             else f'<c r="{letters(column)}{row}"{style}/>'
         )
-    out.write(("</row>" if last else "") + "</sheetData></worksheet>")
+    out.write("</row>" if last else "")
+    out.write("".join(f"<row{_row(sheet, row)}/>" for row in sorted(sheet.heights) if row > last))
+    setup = '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' if sheet.across else ""
+    out.write(f"</sheetData>{setup}</worksheet>")
     content = XML_HEAD + out.getvalue().encode()
     index = index_sheet(content, sheet.name, rows=False)
     splices = validation_splices(index, sheet.validations)[0] + conditional_splices(index, sheet.conditional, book)
@@ -126,9 +131,16 @@ def sheet_xml(sheet: NewSheet, namespace: str, book: StyleBook, date1904: bool) 
     return spliced(content, splices), refused
 
 
+def _row(sheet: NewSheet, row: int) -> str:
+    height = sheet.heights.get(row)
+    return f' r="{row}"' + (f' ht="{height:g}" customHeight="1"' if height is not None else "")
+
+
 def _column(sheet: NewSheet, column: int, book: StyleBook) -> str:
     width = sheet.widths.get(column)
     look = book.fitting(0, None, sheet.column_formats.get(column))
+    wish = sheet.column_styles.get(column)
+    look = book.laid_over(look, wish) if wish else look
     shape = f' width="{width:g}" customWidth="1"' if width is not None else ' width="9.14"'
     shape += ' hidden="1"' if column in sheet.hidden_columns else ""
     return f'<col min="{column}" max="{column}"{shape}' + (f' style="{look}"/>' if look else "/>")

@@ -141,8 +141,13 @@ class StyleBook:
         if wish.fill_rgb is not None:
             changes |= {"fillId": str(self._put("fills", self._fill(wish.fill_rgb))), "applyFill": "1"}
         inner: dict[str, dict[str, str]] = {}
+        alignment = {}
         if wish.wrap is not None:
-            inner["alignment"] = {"wrapText": str(int(wish.wrap))}
+            alignment["wrapText"] = str(int(wish.wrap))
+        if wish.top is not None:
+            alignment["vertical"] = "top" if wish.top else "bottom"
+        if alignment:
+            inner["alignment"] = alignment
             changes["applyAlignment"] = "1"
         if wish.locked is not None:
             inner["protection"] = {"locked": str(int(wish.locked))}

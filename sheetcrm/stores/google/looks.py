@@ -55,7 +55,7 @@ def body_format(column: ColumnLayout) -> Json:
         look["numberFormat"] = written
     if column.hidden:
         look["wrapStrategy"] = "CLIP"
-    elif column.kind == "note":
+    elif column.wraps:
         look["wrapStrategy"] = "WRAP"
     if column.robot:
         look["textFormat"] = {"foregroundColorStyle": rgb(ROBOT_FONT)}

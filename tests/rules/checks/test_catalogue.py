@@ -83,6 +83,9 @@ CASES = {
     "name-mixed-script": (anna(name="Nоwak Anna"), anna(name="Nowak Anna")),
     "name-wrong-layout": (anna(name="Bdfyjd Bdfy"), anna(name="Иванов Иван")),
     "name-company": (anna(name="Meblex sp. z o.o."), anna(name="Anna Kowalska", company="Meblex sp. z o.o.")),
+    "name-is-contact": (anna(name="anna@example.com"), anna(name="Anna Kowalska")),
+    "name-misplaced": (anna(email="Anna Kowalska"), anna(email="anna@example.com")),
+    "country-unknown": (anna(country="Atlantis"), anna(country="Польша")),
     "tax-id-invalid": (anna(tax_id="1234567890"), anna(tax_id="5260001246")),
     "iban-invalid": (anna(iban="GB00WEST12345698765432"), anna(iban="GB82WEST12345698765432")),
     "money-unreadable": (deal(sum="a lot"), deal(sum="1 200 PLN")),
@@ -110,6 +113,10 @@ CASES = {
         snapshot(clients=[ANNA], deals=[{**DEAL, "stage": "done"}], log=[{**LOG, "deal": "D-0001"}]),
     ),
     "deal-without-next-step": (deal(next_step=None), deal(next_step=None, next_step_on="25.11.2026")),
+    "task-without-day": (
+        snapshot(clients=[ANNA], tasks=[{"number": "T-0001", "task_status": "Postponed"}]),
+        snapshot(clients=[ANNA], tasks=[{"number": "T-0001", "task_status": "Postponed", "postponed_to": TODAY}]),
+    ),
     "data-stale": (anna(verified_on="20.11.2024"), anna(verified_on="20.11.2026")),
     "family-phone": (
         snapshot(clients=[ANNA], relatives=[{**CHILD, "phone": "601 000 111"}]),

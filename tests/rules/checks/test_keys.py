@@ -16,7 +16,7 @@ EWA = {**ANNA, "number": "C-0002", "name": "Ewa", "email": "ewa@example.org", "p
 
 def acts(before):
     plan = make_plan(before, settings(), TODAY)
-    return len(plan.after.table("tasks")), len(plan.after.table("mailings"))
+    return len(plan.after.table("tasks")), len(plan.after.table("letters"))
 
 
 def test_a_number_that_stands_twice_blocks_tasks_and_letters():

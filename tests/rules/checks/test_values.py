@@ -41,7 +41,7 @@ def test_a_list_without_entries_of_ours_takes_anything():
         {"clients": [{"own:Phone of wife": "12"}]},
         {"clients": [{"comment": "anna@", "tags": "1;2;;"}]},
         {"archive": [{"phone": "12"}]},
-        {"mailings": [{"to": "anna@"}]},
+        {"letters": [{"to": "anna@"}]},
         {"deals": [{"client_phone": "12"}]},
         {"clients": [{"first_purchase": "soon"}]},
     ],

@@ -277,7 +277,7 @@ def test_a_merge_taken_back_at_once_leaves_the_workbook_as_it_was(before, order,
         after = reread(after.after(back.changes))
     after = synced(after, chosen)
     seen, wanted = as_people_see_it(after), as_people_see_it(found)
-    for tab in ("tasks", "mailings") if in_between or chosen is SEARCHING else ():
+    for tab in ("tasks", "letters") if in_between or chosen is SEARCHING else ():
         del seen[tab], wanted[tab]  # what was due for the merged client, or for one that counted as its repetition
     assert seen == wanted
     assert spoken_of(after) == spoken_of(found)

@@ -79,7 +79,7 @@ class Rule:
 
 
 RULES = {
-    "birthday": Rule(lead=3), "name_day": Rule(lead=1), "call_back": Rule(stale=60),
+    "birthday": Rule(lead=3, apology=7), "name_day": Rule(lead=1), "call_back": Rule(stale=60),
     "new_year": Rule(lead=10, stale=10, move=-1), "christmas": Rule(lead=5, move=-1),
     "orthodox_christmas": Rule(lead=1), "easter": Rule(lead=5, move=-1), "orthodox_easter": Rule(stale=7, move=1),
     "womens_day": Rule(lead=3, move=-1), "defenders_day": Rule(lead=3, move=-1),
@@ -97,7 +97,9 @@ _OFF = {c: holidays.country_holidays(c, subdiv="ENG" if c == "GB" else None) for
 
 def off(country: str, day: dt.date) -> bool:
     """Whether nobody works."""
-    return day.weekday() in (5, 6) or day in _OFF[country]
+    if day in _OFF[country]:
+        return True
+    return day.weekday() in (5, 6) and day not in _OFF[country].weekend_workdays
 
 
 def moved(country: str, day: dt.date, step: int) -> dt.date:
@@ -135,12 +137,14 @@ def candidates(person: Person, today: dt.date) -> list[tuple[str, dt.date, str]]
         names = NAME_DAYS.get((person.country, person.first))
         if names and person.status != "lost" and (year == 2027 or person.first != "Florin"):
             chosen = names[0]
-            if person.born:
+            if person.born and person.country not in ("RO", "MD"):
                 own = f"{person.born[1]:02}-{person.born[2]:02}"
                 chosen = min((d for d in names if d >= own), default=min(names))
             found.append(("name_day", dt.date.fromisoformat(f"{year}-{chosen}"), str(year)))
         for key, days in HOLIDAYS.items():
             if person.tier != "key" or person.country not in days or (key.endswith("easter") and year != 2027):
+                continue
+            if person.status == "lost" and key != "defenders_day":
                 continue
             if (key == "womens_day" and person.sex != "f") or (key == "defenders_day" and person.sex != "m"):
                 continue

@@ -43,7 +43,7 @@ def lived(folder: Path, *, loses_journal: bool) -> tuple[list[str], list[str], i
         if today.day % 5:
             letters += len(sync_run(store, chosen, today, force=True).receipts)
     tasks = [key for (key,) in rows_of(store.read(), "tasks", "key")]
-    mailings = [key for (key,) in rows_of(store.read(), "mailings", "key")]
+    mailings = [key for (key,) in rows_of(store.read(), "letters", "key")]
     return tasks, mailings, letters
 
 

@@ -8,7 +8,7 @@ from sheetcrm.model.settings import WHENS, Occasion
 from sheetcrm.rules.occasions.due import acts_due, timing_of
 from sheetcrm.rules.occasions.kinds import KINDS
 from sheetcrm.rules.tasks import make_tasks
-from tests.building import TODAY, rows_of, settings, snapshot
+from tests.building import TODAY, marked, rows_of, settings, snapshot
 
 D = dt.date
 
@@ -69,7 +69,9 @@ def test_the_day_of_a_profession_comes_from_the_post_else_from_the_trade():
     )
     assert keys(before, day, D(2026, 11, 21)) == ["professional_day:C-1:2026"]
     assert keys(before, day, D(2026, 8, 9)) == ["professional_day:C-2:2026"]
-    assert "День строителя" in made(before, day, D(2026, 8, 9))[0][2]
+    assert "Builders' Day" in made(before, day, D(2026, 8, 9))[0][2]
+    assert "День строителя" in made(before, day, D(2026, 8, 9), language="ru")[0][2]
+    assert "Dzień Budowlańca" in made(before, day, D(2026, 8, 9), language="pl")[0][2]
 
 
 def purchases(*days, product="Cream", client="C-0001"):
@@ -85,7 +87,7 @@ def test_a_regular_is_silent_after_more_than_n_times_the_own_usual_interval():
     assert keys(before, silent, D(2026, 10, 31)) == []
     ((key, _, _, why),) = made(before, silent, D(2026, 11, 1))
     assert key == "silent:C-0001:2026-10-11"
-    assert why == "Usually buys every 10 days; last purchase on 11 October 2026"
+    assert why.startswith("Usually buys every 10 days; last purchase on 11 October 2026")
     assert keys(before, silent, D(2026, 11, 7)) == []
 
 
@@ -112,7 +114,10 @@ def test_a_lost_buyer_is_won_back_with_the_facts_and_a_lead_is_not_one():
     before = snapshot(clients=people, purchases=rows)
     ((key, _, _, why),) = made(before, back, TODAY)
     assert key == "win_back:C-0001:2026-08-01"
-    assert why.startswith("2 purchases for 201, last on 1 August 2026, mostly Cream. First find the reasons")
+    assert why.startswith("2 purchases for 201, last on 1 August 2026: Cream. Step by step: 1) find out why")
+    tea = purchases(D(2026, 8, 2), product="Tea")
+    ((_, _, _, why),) = made(snapshot(clients=people, purchases=rows + tea), back, TODAY)
+    assert why.startswith("3 purchases for 301.50, last on 2 August 2026: Tea, mostly Cream. Step by step")
     assert keys(before, lead, TODAY) == ["dormant_lead:C-0002:2026-09-01"]
     log = [{"client": "C-0002", "client_number": "C-0002", "contacted_on": D(2026, 11, 1)}]
     assert keys(snapshot(clients=people, purchases=rows, log=log), lead, TODAY) == []
@@ -198,6 +203,11 @@ def test_action_and_gift_go_by_tier_and_the_clients_own_action_comes_first():
     rows = [{"number": "C-1", "name": "Anna", "tier": "key"}, {"number": "C-2", "name": "Ewa"},
             {"number": "C-3", "name": "Jan", "action": "Golf club", "preferred_channel": "WhatsApp"}]  # fmt: skip
     before = snapshot(clients=[{"birthday": "22.11", **row} for row in rows])
+    columns = {name: column for name, column in before.table("tasks").columns.items() if name != "gift"}
+    assert rows_of(before.after(make_tasks(before, settings(occasions=(greet,)), TODAY)), "tasks", "gift") == [
+        ("T-shirt",), (None,), (None,),
+    ]  # fmt: skip
+    before = marked(before, "tasks", columns=columns)
     assert [action for _, _, action, _ in made(before, greet, TODAY)] == [
         "Call and visit: Anna, 22 November; gift: T-shirt",
         "Write: Ewa, 22 November",
@@ -234,3 +244,35 @@ def test_an_empty_sex_is_read_off_the_name_only_without_doubt():
     rows = [{"number": "C-1", "name": "Anna Nowak"}, {"number": "C-2", "name": "Jan Nowak"}, {"number": "C-3"},
             {"number": "C-4", "name": "Jan Nowak", "sex": "f"}]  # fmt: skip
     assert keys(snapshot(clients=rows), day, D(2027, 3, 8)) == ["womens_day:C-1:2027", "womens_day:C-4:2027"]
+
+
+def spoken(day, result="reached", client="C-0001"):
+    return {"client": client, "client_number": client, "contacted_on": day, "result": result}
+
+
+@pytest.mark.parametrize(
+    ("line", "waits"),
+    [
+        (spoken(D(2026, 10, 25)), True),
+        (spoken(D(2026, 10, 25), "no_answer"), False),
+        (spoken(D(2026, 10, 25), "wrong number"), False),
+        (spoken(D(2026, 10, 10)), False),
+        (spoken(D(2026, 11, 20)), False),
+        (spoken(D(2026, 10, 25), client="C-0002"), False),
+    ],
+)
+def test_whoever_was_spoken_to_of_late_is_not_silent(line, waits):
+    silent = Occasion("silent", "clients", when="silence", times=2, from_purchases=3, stale_days=30, contact_days=14)
+    rows = purchases(D(2026, 9, 1), D(2026, 9, 11), D(2026, 9, 21), D(2026, 10, 11))
+    before = snapshot(clients=[{"number": "C-0001", "name": "Anna"}], purchases=rows, log=[line])
+    assert bool(keys(before, silent, D(2026, 11, 2))) is not waits
+    later = made(before, silent, D(2026, 11, 8))
+    assert [key for key, *_ in later] == ["silent:C-0001:2026-10-11"]
+    assert ("last talk on 25 October 2026" in later[0][3]) is waits
+
+
+def test_a_saturday_that_is_worked_is_no_day_off():
+    back = Occasion("call_back", "clients", "next_contact", on_day_off="before")
+    before = snapshot(clients=[{"number": "C-1", "next_contact": D(2027, 2, 20), "country": "RU"}])
+    assert [day for _, day, *_ in made(before, back, D(2027, 2, 20))] == [D(2027, 2, 20)]
+    assert keys(snapshot(clients=[{"number": "C-1", "next_contact": D(2027, 2, 20)}]), back, D(2027, 2, 20)) == []

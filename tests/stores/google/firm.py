@@ -54,7 +54,7 @@ ONCE = (
     ("Deals", "Deal No."),
     ("Tasks", "Task No."),
     ("Tasks", "Key"),
-    ("Mailings", "Key"),
+    ("Letters", "Key"),
     ("sheetcrm memory", "Key"),
 )
 TASKS = 4

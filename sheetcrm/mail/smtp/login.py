@@ -1,0 +1,54 @@
+"""Logging in: PLAIN or LOGIN with a password, XOAUTH2 with a token (RFC 4954); secrets go to the server only."""
+
+import ipaddress
+from base64 import b64encode
+
+from sheetcrm.mail.smtp.outcomes import Reply, Unreachable
+from sheetcrm.mail.smtp.server import Login
+from sheetcrm.mail.smtp.session import Session, ask
+
+
+def log_in(session: Session, login: Login) -> Unreachable | None:
+    """Log in over an encrypted connection, or to this very machine; why it failed, None when it did not."""
+    if not session.encrypted and not _is_here(session):
+        return Unreachable("login", "login-unprotected")
+    offered = session.offers.get("AUTH", "").split()
+    usable = ("XOAUTH2",) if login.token else ("PLAIN", "LOGIN")
+    way = next((way for way in usable if way in offered), None)
+    if way is None:
+        return Unreachable("login", "login-missing", detail=" ".join(offered))
+    reply = {"PLAIN": _plain, "LOGIN": _login, "XOAUTH2": _token}[way](session, login)
+    if reply.code // 100 == 2:
+        return None
+    if reply.code // 100 == 4:
+        return Unreachable("login", "refused", reply, temporary=True)
+    return Unreachable("login", "login-refused", reply)
+
+
+def _plain(session: Session, login: Login) -> Reply:
+    return ask(session.wire, f"AUTH PLAIN {_base64(f'{chr(0)}{login.user}{chr(0)}{login.password}')}", session.server)
+
+
+def _login(session: Session, login: Login) -> Reply:
+    reply = ask(session.wire, "AUTH LOGIN", session.server)
+    for secret in (login.user, login.password):
+        if reply.code != 334:
+            return reply
+        reply = ask(session.wire, _base64(secret), session.server)
+    return reply
+
+
+def _token(session: Session, login: Login) -> Reply:
+    """A token that is refused is answered with a question (334) whose answer is an empty line (Google, Microsoft)."""
+    said = _base64(f"user={login.user}\x01auth=Bearer {login.token}\x01\x01")
+    reply = ask(session.wire, f"AUTH XOAUTH2 {said}", session.server)
+    return ask(session.wire, "", session.server) if reply.code == 334 else reply
+
+
+def _base64(secret: str) -> str:
+    return b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii")
+
+
+def _is_here(session: Session) -> bool:
+    """Whether the server is this machine: what never leaves it needs no cover."""
+    return ipaddress.ip_address(str(session.wire.socket.getpeername()[0]).partition("%")[0]).is_loopback
