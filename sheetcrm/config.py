@@ -49,7 +49,7 @@ def _toml(text: str, path: Path) -> Mapping[str, Any]:
 
 def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     """The settings in a parsed config file that stands at `path`."""
-    reader = ConfigReader(document)
+    reader = ConfigReader(_renamed(document))
     base = path.resolve().parent
     known_tables = {
         "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "duplicates",
@@ -128,6 +128,19 @@ def is_address(text: str) -> bool:
 
 _RETIRED = frozenset(("duplicates", field) for field in ("first", "first_name_seen", "second", "second_name_seen"))
 """Columns that earlier versions laid out: they stand in sheets and configs, and are columns like people's own now."""
+
+
+def _renamed(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The config with the tab of written letters under its name of today; it was called "mailings" once."""
+    tabs = document.get("tabs")
+    if not isinstance(tabs, Mapping) or "letters" in tabs:
+        return document
+    old = tabs.get("mailings")
+    columns = old.get("columns") if isinstance(old, Mapping) else None
+    if not isinstance(columns, Mapping) or "to" not in columns:
+        return document
+    renamed = {"letters" if tab == "mailings" else tab: mapping for tab, mapping in tabs.items()}
+    return {**document, "tabs": renamed}
 
 
 def _tabs(reader: ConfigReader) -> Mapping[str, TabMapping]:

@@ -1,4 +1,4 @@
-"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, mailings, consents, products."""
+"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, consents, products."""
 
 from sheetcrm.model.column import CHECK, CLIENT, CLIENT_NAME, CLIENT_NUMBER, COMMENT, Tab, core, optional, robot, shown
 
@@ -102,6 +102,18 @@ TASKS = Tab(
     key_column="number",
 )
 
+CALENDAR = Tab(
+    "calendar",
+    (
+        robot("week_of", "date", "T16"),
+        *(robot(day, "note", "T16") for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+        robot("key", "text"),
+    ),
+    robot=True,
+    key_column="key",
+)
+"""A row is a week; the weeks of this month and the next stand below each other and move on by themselves."""
+
 DUPLICATES = Tab(
     "duplicates",
     (
@@ -131,24 +143,6 @@ DUPLICATES = Tab(
     key_column="key",
 )
 """A group is some rows: the one that is to stay, then those that are to join it. People may type into its facts."""
-
-MAILINGS = Tab(
-    "mailings",
-    (
-        robot("made_on", "date", "H08"),
-        robot("client", "reference", "H08", refers="clients"),
-        robot("client_name", "text", "H08"),
-        robot("to", "text", "H08"),
-        robot("letter", "text", "M01"),
-        robot("subject", "text", "H08"),
-        robot("letter_status", "choice", "H08", choices="letter_status"),
-        robot("file", "text", "H08"),
-        robot("key", "text"),
-        COMMENT,
-    ),
-    robot=True,
-    key_column="key",
-)
 
 CONSENTS = Tab(
     "consents",

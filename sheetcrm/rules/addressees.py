@@ -12,6 +12,7 @@ from sheetcrm.rules.clients import ClientIndex
 from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
+from sheetcrm.rules.opt_outs import OptOuts
 from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
 from sheetcrm.rules.typed import Reading, as_text
 from sheetcrm.values.amount_format import format_amount
@@ -56,9 +57,10 @@ class Addressees:
             or not self.settings.sender_address
             or (consent is not None and self._yes(consent)[at].value is not True)
             or self._has_withdrawn(due)
+            or self._opt_outs.binds(self._number(due, at), self._addresses(at), self._topic(due))
         ):
             return None
-        reading = self._mail[at]
+        reading = self.mail[at]
         usable = reading.value if isinstance(reading.value, tuple) else ()
         doubtful = any(found.code in DOUBTFUL for found in reading.findings)
         return usable[0] if usable and not doubtful else None
@@ -143,10 +145,17 @@ class Addressees:
 
     def _has_withdrawn(self, due: Due) -> bool:
         consent = due.occasion.consent
-        purposes = (None, consent.removeprefix("consent_")) if consent is not None else (None,)
         at = self.position(due)
         number = keys(self.clients, "number")[at] if at is not None else due.client.upper()
-        return any((number, purpose) in self._withdrawn for purpose in purposes)
+        return self.has_withdrawn(number, consent.removeprefix("consent_") if consent is not None else None)
+
+    def has_withdrawn(self, number: str, purpose: str | None) -> bool:
+        """Whether the Consents tab says that letters for that purpose, or all, must end."""
+        return any((number, told) in self._withdrawn for told in (None, purpose))
+
+    def says_yes(self, field: str, position: int) -> bool:
+        """Whether the client's row allows letters in that column; empty means no."""
+        return self.clients.has(field) and self._yes(field)[position].value is True
 
     @cached_property
     def _withdrawn(self) -> frozenset[tuple[str, str | None]]:
@@ -154,12 +163,28 @@ class Addressees:
         return withdrawn_consents(self.snapshot, self.settings, self._index)
 
     @cached_property
-    def _mail(self) -> list[Reading]:
+    def mail(self) -> list[Reading]:
+        """The addresses of every client, read."""
         if self.clients.has("email"):
             return read_column(self.clients, "email", self.settings)
         mixed = read_column(self.clients, "contacts", self.settings)
         addresses = [" ".join(r.value[1] or ()) if isinstance(r.value, tuple) else None for r in mixed]
         return read_values([text or None for text in addresses], "emails", context_of(self.settings))
+
+    @cached_property
+    def _opt_outs(self) -> OptOuts:
+        return OptOuts(self.snapshot, self.settings)
+
+    def _number(self, due: Due, at: int) -> str:
+        return keys(self.clients, "number")[at] or due.client
+
+    def _addresses(self, at: int) -> tuple[str, ...]:
+        value = self.mail[at].value
+        return value if isinstance(value, tuple) else ()
+
+    @staticmethod
+    def _topic(due: Due) -> str:
+        return (due.occasion.consent or "greetings").removeprefix("consent_")
 
     def _yes(self, field: str) -> list[Reading]:
         if field not in self._read:

@@ -10,9 +10,13 @@ from sheetcrm.rules.deriving import derive_facts
 from sheetcrm.rules.duplicates.moving import finish_moves
 from sheetcrm.rules.duplicates.review import carry_out_decisions, list_duplicates
 from sheetcrm.rules.example import clear_example
+from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.letters import write_letters
 from sheetcrm.rules.linking import carry_derived, link_clients
+from sheetcrm.rules.mailings.counting import count_mailings
+from sheetcrm.rules.mailings.writing import write_mailings
 from sheetcrm.rules.numbering import number_rows
+from sheetcrm.rules.opt_outs import hand_over_opt_outs
 from sheetcrm.rules.tasks import make_tasks
 from sheetcrm.rules.tidying import tidy_values
 
@@ -28,6 +32,10 @@ RULES: tuple[Rule, ...] = (
     derive_facts,
     list_duplicates,
     carry_derived,
+    hand_over_opt_outs,
+    note_letters,
     make_tasks,
     write_letters,
+    write_mailings,
+    count_mailings,
 )
