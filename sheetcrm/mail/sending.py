@@ -101,6 +101,8 @@ def send_letters(
         course.end_after_this()
         for worker in workers:
             worker.join()
+    if course.fault is not None:
+        raise course.fault
     if isinstance(course.sent.error, WorkbookNotWritable):
         raise course.sent.error
     return course.result()
@@ -122,6 +124,7 @@ class _Course:
         self._ended = False
         self._again: Counter[str] = Counter()
         self.sent = Sent()
+        self.fault: BaseException | None = None
 
     def result(self) -> Sent:
         """What came of it all."""
@@ -162,6 +165,8 @@ class _Course:
                 claimed = self._settled(claimed, delivery)
         except WorkbookNotWritable as error:  # what is claimed now is unclear; nothing may be sent without a journal
             self._stop("journal", error)
+        except BaseException as error:  # a fault of ours ends the course and is raised where it was begun
+            self._ended, self.fault = True, self.fault or error
         finally:
             if connection is not None:
                 connection.close()
