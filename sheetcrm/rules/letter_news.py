@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 from sheetcrm.model.cells import CellValue, same_cell
 from sheetcrm.model.changes import Change, SetCells
+from sheetcrm.model.outside import LetterNews
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.reading import read_choices, texts
-from sheetcrm.words import words_of
+from sheetcrm.words import Words, words_of
 
+_TOLD = frozenset({"killed", "copied", "lost", "opted-out", "too-late", "person"})
+"""Codes with a sentence of their own; else the server's answer is told."""
 _WAITING = frozenset({"waiting", "delayed"})
 
 
@@ -31,7 +34,7 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
         wanted: dict[str, CellValue]
         if known is not None:
             wanted = {"letter_status": words.choice("letter_status", known.status)}
-            wanted["outcome"] = words.say(f"letter_{known.code}", reply=known.reply) if known.code else None
+            wanted["outcome"] = _outcome(known, words)
             if known.status == "sent":
                 wanted["sent_on"] = known.day
         elif statuses[position] in _WAITING and marks[position] != snapshot.outside.journal:
@@ -48,3 +51,14 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
         }
         if cells:
             yield SetCells("letters", table.anchors[position], cells, "letter-news")
+
+
+def _outcome(known: LetterNews, words: Words) -> str | None:
+    """Why a letter is where it is, in one sentence; nothing of one that simply went."""
+    if known.code in _TOLD:
+        return words.say(f"letter_{known.code}".replace("-", "_"))
+    if known.status == "sent":
+        return None
+    if known.reply:
+        return words.say("letter_reply", reply=known.reply)
+    return words.say("letter_waits") if known.status in ("waiting", "delayed") else words.say("letter_lost")

@@ -63,7 +63,7 @@ def _cells(
     }
     status, outcome = "planned", ""
     if mailing.faults:
-        outcome = words.say(mailing.faults[0].code, part=mailing.faults[0].part)
+        outcome = words.say(mailing.faults[0].code.replace("-", "_"), part=mailing.faults[0].part)
         return {**cells, "mailing_status": words.choice("mailing_status", "refused"), "outcome": outcome}
     if not made:  # a mailing that has begun keeps the figures with which it did
         segment = segment_of(mailing.segment, snapshot, settings, today)
@@ -79,7 +79,7 @@ def _cells(
     elif mailing.order == "pause":
         status = "paused"
     elif reason is not None:
-        status, outcome = "refused", words.say(reason[0], **reason[1])
+        status, outcome = "refused", words.say(reason[0].replace("-", "_"), **reason[1])
     elif mailing.order == "send" and made:
         status = "running" if waiting or mailing.repeats != "once" else "finished"
         if is_tried(mailing) and status == "finished":
@@ -93,4 +93,6 @@ def _cells(
 def _told(chosen: list[Recipient], words: Words) -> str:
     """Why members get no letter, the commonest reason first."""
     reasons = Counter(recipient.refused for recipient in chosen if recipient.refused)
-    return "; ".join(words.say(f"not_mailed_{code}", count=count) for code, count in reasons.most_common())
+    return "; ".join(
+        words.say(f"not_mailed_{code}".replace("-", "_"), count=count) for code, count in reasons.most_common()
+    )
