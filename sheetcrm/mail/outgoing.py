@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheetcrm.letter_journal import FrozenLetter, LetterJournal
+from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterRequest, render_letters
 from sheetcrm.mail.message import message_id
 from sheetcrm.mail.outbox import open_outbox
@@ -88,6 +89,7 @@ def _posted(
 ) -> Iterator[Receipt]:
     requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in letters]
     rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
+    rendered = checked(rendered, requests, settings.language)
     sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook_id(settings))
     names = [str(letter.facts.get("name") or "") for letter in letters]
     yield from post_letters(rendered, sender, moment, transport, names, replies=[c.reply_to for c in letters])
