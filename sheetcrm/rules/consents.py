@@ -50,6 +50,16 @@ def withdrawn_consents(snapshot: Snapshot, settings: Settings, index: ClientInde
     return frozenset(found)
 
 
+def days_of_consent(snapshot: Snapshot, settings: Settings) -> dict[tuple[str, str | None], dt.date]:
+    """(Number in capitals, purpose) -> the latest day on which somebody said yes; lines without a day say none."""
+    days: dict[tuple[str, str | None], dt.date] = {}
+    for line in _lines(snapshot, settings, ClientIndex(snapshot, settings), aliases_of(snapshot)):
+        if line.day is not None and not line.is_withdrawn:
+            who = line.number, line.purpose
+            days[who] = max(line.day, days.get(who, line.day))
+    return days
+
+
 def consents_given(snapshot: Snapshot, settings: Settings) -> frozenset[tuple[str, str | None]]:
     """(Number in capitals, purpose) of whom the latest line of the Consents tab says yes; a line for all names none.
 

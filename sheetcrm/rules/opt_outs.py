@@ -12,6 +12,7 @@ from sheetcrm.model.outside import OptOut
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.clients import ClientIndex
+from sheetcrm.rules.consents import days_of_consent
 from sheetcrm.rules.duplicates.aliases import aliases_of
 from sheetcrm.rules.reading import read_choices, read_column, texts
 from sheetcrm.values.email import mailbox_key
@@ -33,7 +34,7 @@ class OptOuts:
         """Whether a letter of that topic must not go to that client, who has these addresses.
 
         Who opted out under one of several addresses is left in peace under all. A line whose topic nobody can read
-        means everything: who asked for less would have been understood.
+        means everything: who asked for less would have been understood. Only a consent of a later day lifts it.
         """
         if topic == SERVICE or not self._told:
             return False
@@ -41,7 +42,17 @@ class OptOuts:
         marks = self._snapshot.outside.marks
         who = [("client", self._living(number)), *(("address", box) for box in boxes)]
         who += [("mark", marks[box]) for box in boxes if box in marks]
-        return any((kind, name, meant) in self._told for kind, name in who for meant in (ALL, topic))
+        days = [self._told[kind, name, told] for kind, name in who for told in (ALL, topic)
+                if (kind, name, told) in self._told]  # fmt: skip
+        return bool(days) and self._again(number, topic) <= max(days)
+
+    def _again(self, number: str, topic: str) -> dt.date:
+        """The latest day on which the client agreed to that topic in the Consents tab, else the first of all."""
+        return self._agreed.get((self._living(number), topic), dt.date.min)
+
+    @cached_property
+    def _agreed(self) -> dict[tuple[str, str | None], dt.date]:
+        return days_of_consent(self._snapshot, self._settings)
 
     def _living(self, number: str) -> str:
         known = number.strip().upper()
@@ -52,38 +63,35 @@ class OptOuts:
         return dict(aliases_of(self._snapshot))
 
     @cached_property
-    def _told(self) -> frozenset[tuple[str, str, str]]:
-        """("client" number | "address" mailbox | "mark" hash, topic) of everybody who wants no letters."""
-        told: set[tuple[str, str, str]] = set()
-        for opted in self._snapshot.outside.opt_outs:
-            told |= self._lines("", opted.address, opted.topic, opted.mark, opted.client)
-        table = self._snapshot.table("opt_outs")
-        if not len(table):
-            return frozenset(told)
-        topics = read_choices(self._snapshot, "opt_outs", "topic", "mailing_topic")
-        named, marks = texts(table, "client"), texts(table, "mark")
-        for position, reading in enumerate(read_column(table, "address", self._settings)):
-            addresses = reading.value if isinstance(reading.value, tuple) else ()
-            topic = topics[position] or ALL
-            told |= self._lines(named[position], "", topic, marks[position])
-            for address in addresses:
-                told |= self._lines("", address, topic, "")
-        return frozenset(told)
+    def _told(self) -> dict[tuple[str, str, str], dt.date]:
+        """("client" number | "address" mailbox | "mark" hash, topic) -> the latest day on which it was said.
 
-    def _lines(self, named: str, address: str, topic: str, mark: str, number: str = "") -> set[tuple[str, str, str]]:
-        found: set[tuple[str, str, str]] = set()
-        if address:
-            found.add(("address", mailbox_key(address), topic))
-        if mark:
-            found.add(("mark", mark, topic))
-        if number:
-            found.add(("client", self._living(number), topic))
-        if named:
-            meant = self._index.meant(named)
-            if meant is not None:
-                found.add(("client", self._living(meant), topic))
-            found.add(("client", self._living(named), topic))
-        return found
+        A row without a day counts for ever.
+        """
+        told: dict[tuple[str, str, str], dt.date] = {}
+
+        def note(kind: str, name: str, topic: str, day: dt.date) -> None:
+            told[kind, name, topic] = max(day, told.get((kind, name, topic), day))
+
+        for opted in self._snapshot.outside.opt_outs:
+            note("mark", opted.mark, opted.topic, opted.day)
+            if opted.client:
+                note("client", self._living(opted.client), opted.topic, opted.day)
+        table = self._snapshot.table("opt_outs")
+        topics = read_choices(self._snapshot, "opt_outs", "topic", "mailing_topic")
+        rows = zip(
+            read_column(table, "address", self._settings), texts(table, "client"), texts(table, "mark"), topics,
+            read_column(table, "opted_on", self._settings), strict=True,
+        )  # fmt: skip
+        for addresses, named, mark, topic, said in rows:
+            day = said.value if isinstance(said.value, dt.date) else dt.date.max
+            for address in addresses.value if isinstance(addresses.value, tuple) else ():
+                note("address", mailbox_key(address), topic or ALL, day)
+            if mark:
+                note("mark", mark, topic or ALL, day)
+            if named:
+                note("client", self._living(self._index.meant(named) or named), topic or ALL, day)
+        return told
 
     @cached_property
     def _index(self) -> ClientIndex:

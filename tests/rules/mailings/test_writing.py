@@ -218,3 +218,17 @@ def test_the_day_of_a_repeated_mailing(first, repeats, today, day):
     found = snapshot(mailings=[{**MAILING, "send_on": first, "repeats": repeats}])
     (mailing,) = read_mailings(found, NO_OCCASIONS)
     assert occasion_day(mailing, dt.date.fromisoformat(today)) == (dt.date.fromisoformat(day) if day else None)
+
+
+def test_only_a_consent_of_a_later_day_lifts_an_opt_out():
+    out = {"client": "C-0002", "topic": "Offers", "opted_on": "2026-05-01"}
+    again = {"client": "C-0002", "purpose": "Offers", "given": "Given", "given_on": "2026-05-02"}
+    assert len(letters(planned(opt_outs=[out], consents=[{**again, "given_on": "2026-04-01"}]))) == 2
+    assert len(letters(planned(opt_outs=[out], consents=[again]))) == 3
+    assert len(letters(planned(opt_outs=[{**out, "opted_on": None}], consents=[again]))) == 2
+
+
+def test_an_opt_out_of_a_client_that_became_part_of_another_one_binds_the_other():
+    moved = {**CLIENTS[1], "number": "C-0009", "merged_into": "C-0002", "archived_on": "2026-01-01"}
+    plan = planned(opt_outs=[{"client": "C-0009"}], archive=[moved])
+    assert [letter.client for letter in letters(plan)] == ["C-0001", "C-0003"]
