@@ -16,7 +16,7 @@ from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.model.cells import CellValue
 from sheetcrm.model.changes import AddRow, SetCells
 
-RunKind = Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
+RunKind = Literal["sync", "undo", "init", "merge", "unmerge", "decide", "send"]
 State = Literal["running", "done", "undone", "failed"]
 
 _SCHEMA = """

@@ -6,17 +6,19 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sheetcrm import __version__
 from sheetcrm.errors import WorkbookChanged
 from sheetcrm.guards import guard
 from sheetcrm.journal import Journal
+from sheetcrm.letter_journal import LetterJournal
 from sheetcrm.lock import run_lock
-from sheetcrm.mail.outgoing import prepare_letters
+from sheetcrm.mail.outgoing import freeze_letters, prepare_letters
 from sheetcrm.mail.receipts import Receipt
 from sheetcrm.mail.remarked import with_remarks
+from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
@@ -28,6 +30,7 @@ from sheetcrm.rules.duplicates.suspects import forget_suspects
 from sheetcrm.rules.order import RULES
 from sheetcrm.rules.reading import forget_readings, keep_readings, recall_readings
 from sheetcrm.rules.showing import show_problems
+from sheetcrm.sending_run import Posted, open_letters, outside_of, send_waiting
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
 
@@ -48,11 +51,13 @@ class Outcome:
     receipts: Sequence[Receipt] = ()
     backup: str | None = None
     settled: bool = False
+    posted: Posted | None = None
 
     @property
     def complete(self) -> bool:
         """Whether all of the plan went through."""
-        return not self.skipped and all(receipt.outcome == "prepared" for receipt in self.receipts)
+        posted = self.posted is None or (self.posted.error is None and not self.posted.skipped)
+        return posted and not self.skipped and all(receipt.outcome == "prepared" for receipt in self.receipts)
 
 
 def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
@@ -89,43 +94,63 @@ def _planned(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell)
 
 def sync_run(
     store: Store, settings: Settings, today: dt.date, *, force: bool = False, strict: bool = False,
-    tell: Tell = lambda step: None,
+    tell: Tell = lambda step: None, connect: Connect = connector,
 ) -> Outcome:  # fmt: skip
-    """One whole run under the lock. It begins anew when somebody saved the workbook meanwhile, `TRIES` times."""
-    with run_lock(settings.state_folder / "lock", _now()):
+    """One whole run under the lock: the sheet brought in order, then the letters that wait sent."""
+    with run_lock(settings.state_folder / "lock", _now()), open_letters(settings) as letters:
         journal = Journal(settings.journal)
         try:
-            settled = None if force else journal.settled(store.name)
-            if settled is not None and settled == settled_mark(store.stamp(), settings, today):
-                return Outcome(None, settled=True)
-            for attempt in range(1, TRIES + 1):
-                tell("progress_reading")
-                snapshot = store.read()
-                if settled is not None and settled == settled_mark(snapshot.stamp, settings, today):
-                    return Outcome(None, settled=True)
-                plan = _planned(snapshot, settings, today, tell)
-                guard(plan, settings, journal.sizes(store.name), force=force, strict=strict)
-                try:
-                    outcome = _apply(store, settings, plan, journal, tell)
-                except WorkbookChanged:
-                    if attempt == TRIES:
-                        raise
-                    continue
-                after = plan.before.after(outcome.applied) if outcome.skipped else plan.after
-                journal.keep_sizes(store.name, {tab: len(table) for tab, table in after.tables.items()})
-                if settings.calendar_folder is not None:
-                    write_feeds(settings.calendar_folder, after, settings, today, _now())
-                mark = settled_mark(plan.before.stamp, settings, today)
-                if outcome.complete and mark is not None and plan.is_empty:
-                    journal.settle(store.name, mark)
+            outcome = _synced(store, settings, today, journal, letters, force, strict, tell)
+            if letters is None or settings.mail.transport == "outbox":
                 return outcome
-            raise AssertionError("unreachable")
+            posted = send_waiting(store, settings, letters, journal, connect(settings), _now, tell)
+            return replace(outcome, posted=posted)
         finally:
             journal.close()
 
 
-def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell: Tell) -> Outcome:
-    """Letters into the outbox first (each has one file name, so again is harmless), then the workbook and the journal.
+def _synced(
+    store: Store, settings: Settings, today: dt.date, journal: Journal, letters: LetterJournal | None, force: bool,
+    strict: bool, tell: Tell,
+) -> Outcome:  # fmt: skip
+    """The sheet read, planned, guarded and written; anew when somebody saved it meanwhile, `TRIES` times."""
+    if letters is not None:
+        letters.recover(_now())
+    has_news = letters is not None and bool(letters.unnoted(store.name))
+    settled = None if force or has_news else journal.settled(store.name)
+    if settled is not None and settled == settled_mark(store.stamp(), settings, today):
+        return Outcome(None, settled=True)
+    for attempt in range(1, TRIES + 1):
+        tell("progress_reading")
+        snapshot = store.read()
+        if settled is not None and settled == settled_mark(snapshot.stamp, settings, today):
+            return Outcome(None, settled=True)
+        told = letters.unnoted(store.name) if letters is not None else []
+        plan = _planned(replace(snapshot, outside=outside_of(letters, store.name)), settings, today, tell)
+        guard(plan, settings, journal.sizes(store.name), force=force, strict=strict)
+        try:
+            outcome = _apply(store, settings, plan, journal, letters, tell)
+        except WorkbookChanged:
+            if attempt == TRIES:
+                raise
+            continue
+        if letters is not None and not outcome.skipped:
+            letters.note(told)
+        after = plan.before.after(outcome.applied) if outcome.skipped else plan.after
+        journal.keep_sizes(store.name, {tab: len(table) for tab, table in after.tables.items()})
+        if settings.calendar_folder is not None:
+            write_feeds(settings.calendar_folder, after, settings, today, _now())
+        mark = settled_mark(plan.before.stamp, settings, today)
+        if outcome.complete and mark is not None and plan.is_empty:
+            journal.settle(store.name, mark)
+        return outcome
+    raise AssertionError("unreachable")
+
+
+def _apply(
+    store: Store, settings: Settings, plan: Plan, journal: Journal, kept: LetterJournal | None, tell: Tell
+) -> Outcome:
+    """Letters first, into the outbox or frozen in their journal (again is harmless); then the workbook and the journal.
 
     A letter that could not be made takes its note in Letters with it: nothing is noted that did not happen.
     """
@@ -137,13 +162,14 @@ def _apply(store: Store, settings: Settings, plan: Plan, journal: Journal, tell:
     try:
         letters = [change for change in changes if isinstance(change, SendLetter)]
         journal.claim([letter.key for letter in letters], run, _now())
-        receipts = prepare_letters(letters, settings, plan.today)
+        if kept is not None and settings.mail.transport != "outbox":
+            receipts = freeze_letters(letters, settings, kept, store.name, _now())
+        else:
+            receipts = prepare_letters(letters, settings, plan.today)
         failed = {receipt.key for receipt in receipts if receipt.outcome != "prepared"}
         for receipt in receipts:
             journal.receipt(receipt.key, receipt.outcome, receipt.place)
-        changes = with_remarks(
-            [c for c in changes if not _notes_a(failed, c)], receipts, plan.after, settings.language
-        )
+        changes = with_remarks([c for c in changes if not _notes_a(failed, c)], receipts, plan.after, settings.language)
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
         forget_readings()

@@ -31,11 +31,13 @@ from sheetcrm.letter_journal.states import (
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS identity (mark TEXT NOT NULL, file INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS letter (
-  key TEXT PRIMARY KEY, once TEXT UNIQUE, workbook TEXT NOT NULL, mailing TEXT NOT NULL, client TEXT NOT NULL,
-  sender TEXT NOT NULL, address TEXT NOT NULL, message_id TEXT NOT NULL, made TEXT NOT NULL, until TEXT NOT NULL,
+  key TEXT PRIMARY KEY, once TEXT UNIQUE, workbook TEXT NOT NULL, mailing TEXT NOT NULL, topic TEXT NOT NULL,
+  client TEXT NOT NULL, sender TEXT NOT NULL, address TEXT NOT NULL, message_id TEXT NOT NULL,
+  made TEXT NOT NULL, until TEXT NOT NULL,
   state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_at TEXT NOT NULL DEFAULT '', at TEXT NOT NULL,
-  code TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+  code TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '', noted INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS letter_state ON letter (state);
+CREATE INDEX IF NOT EXISTS letter_noted ON letter (noted) WHERE noted = 0;
 CREATE TABLE IF NOT EXISTS content (key TEXT PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, sender TEXT NOT NULL, at TEXT NOT NULL, ended TEXT, outcome TEXT NOT NULL,
@@ -90,13 +92,14 @@ class LetterJournal:
                 ).fetchone()
                 if row is not None and (row[0] != "waiting" or row[1] or row[2] != letter.key):
                     known[letter.key] = row[0]
+                    db.execute("UPDATE letter SET noted = 0 WHERE key = ?", (letter.key,))  # the sheet forgot it
                     continue
                 until = letter.until.isoformat() if letter.until else ""
                 db.execute(
-                    f"INSERT OR REPLACE INTO letter ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,'waiting',0,'',?,'','')",  # noqa: S608
+                    f"INSERT OR REPLACE INTO letter ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,'waiting',0,'',?,'','')",  # noqa: S608
                     (
-                        letter.key, letter.once, workbook, letter.mailing, letter.client, letter.sender, letter.address,
-                        letter.message_id, as_text(now), until, as_text(now),
+                        letter.key, letter.once, workbook, letter.mailing, letter.topic, letter.client, letter.sender,
+                        letter.address, letter.message_id, as_text(now), until, as_text(now),
                     ),
                 )  # fmt: skip
                 db.execute("INSERT OR REPLACE INTO content VALUES (?, ?)", (letter.key, letter.content))
@@ -109,7 +112,9 @@ class LetterJournal:
 
         def act(db: sqlite3.Connection) -> list[str]:
             rows = db.execute("SELECT key FROM letter WHERE state = 'sending' ORDER BY key").fetchall()
-            db.execute("UPDATE letter SET state='unclear', code='killed', at=? WHERE state='sending'", (as_text(now),))
+            db.execute(
+                "UPDATE letter SET state='unclear', code='killed', noted=0, at=? WHERE state='sending'", (as_text(now),)
+            )
             db.execute("UPDATE attempt SET outcome='unclear', ended=? WHERE outcome='sending'", (as_text(now),))
             return [key for (key,) in rows]
 
@@ -127,6 +132,15 @@ class LetterJournal:
         marks = ",".join("?" * len(wanted))
         limit = f" AND state IN ({marks})" if wanted else ""
         return self._letters(f"workbook = ?{limit} ORDER BY made, key", (workbook, *wanted))
+
+    def unnoted(self, workbook: str) -> list[KnownLetter]:
+        """Letters whose state the sheet has not been told."""
+        return self._letters("workbook = ? AND noted = 0 ORDER BY made, key", (workbook,))
+
+    def note(self, letters: Iterable[KnownLetter]) -> None:
+        """The sheet has been told of these, as they are here; one that has moved on since is told again."""
+        told = [(letter.key, as_text(letter.at)) for letter in letters]
+        self._run(lambda db: db.executemany("UPDATE letter SET noted = 1 WHERE key = ? AND at = ?", told))
 
     def letter(self, key: str) -> KnownLetter | None:
         """One letter, None when the journal does not know it."""
@@ -162,7 +176,7 @@ class LetterJournal:
 
         def act(db: sqlite3.Connection) -> bool:
             found = db.execute(
-                "UPDATE letter SET state=?, code=?, at=?, next_at='' WHERE key=? AND state IN (?, ?, ?)",
+                "UPDATE letter SET state=?, code=?, noted=0, at=?, next_at='' WHERE key=? AND state IN (?, ?, ?)",
                 (outcome, code, as_text(now), key, *(("unclear",) * 3 if outcome != "dropped" else ("unclear", *OPEN))),
             )
             return found.rowcount == 1
@@ -241,7 +255,8 @@ class LetterJournal:
             db.execute("INSERT INTO identity VALUES (?, ?)", (mark, number))
             if row is not None:
                 db.execute(
-                    "UPDATE letter SET state='unclear', code='copied' WHERE state IN ('waiting', 'delayed', 'sending')"
+                    "UPDATE letter SET state='unclear', code='copied', noted=0"
+                    " WHERE state IN ('waiting', 'delayed', 'sending')"
                 )
             return mark
 

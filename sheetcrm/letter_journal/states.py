@@ -17,8 +17,8 @@ Settlement = Literal["sent", "delayed", "refused", "unclear", "waiting", "droppe
 """What may come of a claim; "waiting": the server surely has nothing of it."""
 
 COLUMNS = (
-    "key, once, workbook, mailing, client, sender, address, message_id, made, until, state, tries, next_at, at, code, "
-    "reply"
+    "key, once, workbook, mailing, topic, client, sender, address, message_id, made, until, state, tries, next_at, at, "
+    "code, reply"
 )
 OPEN = ("waiting", "delayed")
 COUNTED = ("sending", "sent", "unclear")
@@ -30,7 +30,7 @@ class FrozenLetter:
     """One letter as it will travel, byte for byte, however often it is tried.
 
     `once`: no two letters of one such word exist, None where several are meant. `until`: the last day on which it is
-    still welcome, None for ever.
+    still welcome, None for ever. `topic`: what somebody opts out of who wants no more of them.
     """
 
     key: str
@@ -42,6 +42,7 @@ class FrozenLetter:
     content: bytes
     until: dt.date | None = None
     once: str | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class KnownLetter:
     at: dt.datetime
     code: str
     reply: str
+    topic: str = ""
 
 
 def claim(db: sqlite3.Connection, key: str, now: dt.datetime) -> bool:
     """Take a letter that is open; whether it was. The attempt counts from now on, whatever comes of it."""
     taken = db.execute(
-        "UPDATE letter SET state='sending', tries=tries+1, at=? WHERE key=? AND state IN (?, ?)",
+        "UPDATE letter SET state='sending', tries=tries+1, noted=0, at=? WHERE key=? AND state IN (?, ?)",
         (as_text(now), key, *OPEN),
     )
     if taken.rowcount != 1:
@@ -85,7 +87,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Note what came of the claim on a letter; of one that is not claimed nothing changes."""
     db.execute(
-        "UPDATE letter SET state=?, at=?, code=?, reply=?, next_at=? WHERE key=? AND state='sending'",
+        "UPDATE letter SET state=?, noted=0, at=?, code=?, reply=?, next_at=? WHERE key=? AND state='sending'",
         (outcome, as_text(now), code, reply[:500], as_text(next_at) if next_at else "", key),
     )
     db.execute(
@@ -102,9 +104,27 @@ def as_text(moment: dt.datetime) -> str:
 
 def known(row: tuple[Any, ...]) -> KnownLetter:
     """A row of COLUMNS as a letter."""
-    key, _, _, mailing, client, sender, address, message_id, made, until, state, tries, next_at, at, code, reply = row
+    (
+        key,
+        _,
+        _,
+        mailing,
+        topic,
+        client,
+        sender,
+        address,
+        message_id,
+        made,
+        until,
+        state,
+        tries,
+        next_at,
+        at,
+        code,
+        reply,
+    ) = row
     return KnownLetter(
         key, mailing, client, sender, address, message_id, dt.datetime.fromisoformat(made),
         dt.date.fromisoformat(until) if until else None, state, tries,
-        dt.datetime.fromisoformat(next_at) if next_at else None, dt.datetime.fromisoformat(at), code, reply,
+        dt.datetime.fromisoformat(next_at) if next_at else None, dt.datetime.fromisoformat(at), code, reply, topic,
     )  # fmt: skip

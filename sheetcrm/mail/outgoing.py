@@ -1,13 +1,18 @@
 """From the letters of a plan to files in the outbox: rendered, assembled, laid down; one receipt each."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from sheetcrm.letter_journal import FrozenLetter, LetterJournal
+from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterRequest, render_letters
+from sheetcrm.mail.message import message_id
 from sheetcrm.mail.outbox import open_outbox
 from sheetcrm.mail.posting import Sender, post_letters
-from sheetcrm.mail.receipts import Receipt
+from sheetcrm.mail.receipts import Envelope, Receipt, Transport
 from sheetcrm.model.changes import SendLetter
 from sheetcrm.model.settings import Settings
 from sheetcrm.shipped import shipped_folder
@@ -21,14 +26,70 @@ def template_folders(settings: Settings) -> list[Path]:
     return [*([settings.templates] if settings.templates else []), shipped_folder("templates")]
 
 
+def freeze_letters(
+    letters: Sequence[SendLetter], settings: Settings, journal: LetterJournal, workbook: str, now: dt.datetime
+) -> list[Receipt]:
+    """Render every letter and keep its bytes in the journal of letters; one receipt each, nothing is sent.
+
+    One that was tried before stays as it was. A mailing of which too large a share cannot be made is refused whole.
+    `workbook` is the name under which the journals know it.
+    """
+    if not letters:
+        return []
+    kept: dict[str, bytes] = {}
+
+    def keep(envelope: Envelope) -> Receipt:
+        kept[envelope.key] = envelope.content
+        return Receipt(envelope.key, "prepared")
+
+    receipts = _stopped(letters, list(_posted(letters, settings, now, keep)), settings.mail.refused_share)
+    fine = {receipt.key for receipt in receipts if receipt.outcome == "prepared"}
+    domain, identity = settings.sender_address.rpartition("@")[2], workbook_id(settings)
+    frozen = [
+        FrozenLetter(
+            letter.key, letter.mailing, letter.client, settings.sender_address, letter.to,
+            message_id(letter.key, identity, domain), kept[letter.key], letter.until, letter.once, letter.topic,
+        )
+        for letter in letters
+        if letter.key in fine
+    ]  # fmt: skip
+    journal.freeze(frozen, workbook, now)
+    return receipts
+
+
+def _stopped(letters: Sequence[SendLetter], receipts: Sequence[Receipt], share: float) -> list[Receipt]:
+    """The receipts, those of a mailing with too many refusals all refused: something is wrong with it as a whole."""
+    mailings = {letter.key: letter.mailing for letter in letters if letter.mailing}
+    made = Counter(mailings[r.key] for r in receipts if r.key in mailings)
+    refused = Counter(mailings[r.key] for r in receipts if r.key in mailings and r.outcome != "prepared")
+    stopped = {mailing for mailing, count in refused.items() if count > share * made[mailing]}
+    return [
+        replace(receipt, outcome="refused", code="mailing-stopped", reason=mailings[receipt.key])
+        if receipt.outcome == "prepared" and mailings.get(receipt.key) in stopped
+        else receipt
+        for receipt in receipts
+    ]
+
+
+def workbook_id(settings: Settings) -> str:
+    """What keeps the Message-IDs of two workbooks apart."""
+    return settings.spreadsheet or settings.workbook.stem
+
+
 def prepare_letters(letters: Sequence[SendLetter], settings: Settings, today: dt.date) -> list[Receipt]:
     """Lay every letter into the outbox; again for the same key changes nothing. One receipt per letter, in order."""
     if not letters:
         return []
+    moment = dt.datetime.combine(today, _MORNING)
+    return list(_posted(letters, settings, moment, open_outbox(settings.outbox)))
+
+
+def _posted(
+    letters: Sequence[SendLetter], settings: Settings, moment: dt.datetime, transport: Transport
+) -> Iterator[Receipt]:
     requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in letters]
     rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
-    workbook = settings.spreadsheet or settings.workbook.stem
-    sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook)
-    moment = dt.datetime.combine(today, _MORNING)
+    rendered = checked(rendered, requests, settings.language)
+    sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook_id(settings))
     names = [str(letter.facts.get("name") or "") for letter in letters]
-    return list(post_letters(rendered, sender, moment, open_outbox(settings.outbox), names))
+    yield from post_letters(rendered, sender, moment, transport, names, replies=[c.reply_to for c in letters])

@@ -30,18 +30,21 @@ def post_letters(
     transport: Transport,
     names: Sequence[str] = (),
     draft: bool = False,
+    replies: Sequence[str] = (),
 ) -> Iterator[Receipt]:
-    """Yield one receipt per letter, in their order, as soon as it is known; `names` are the persons', in that order.
+    """Yield one receipt per letter, in their order, as soon as it is known; `names` are the persons', in that order,
+    `replies` the addresses for answers where they are not the sender's.
 
     A letter that failed to render is refused with the same code. MailUnusable when the transport takes none at all.
     """
     shown = [*names, *[""] * (len(letters) - len(names))]
-    for letter, name in zip(letters, shown, strict=True):
+    answers = [*replies, *[""] * (len(letters) - len(replies))]
+    for letter, name, reply_to in zip(letters, shown, answers, strict=True):
         if isinstance(letter, LetterFailed):
             yield Receipt(letter.key, "refused", code=letter.code, reason=letter.sentence)
             continue
         try:
-            content = message_bytes(_message(letter, sender, moment, name, draft))
+            content = message_bytes(_message(letter, sender, moment, name, draft, reply_to))
         except MailUnusable as error:
             yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
             continue
@@ -49,7 +52,7 @@ def post_letters(
         yield replace(receipt, remarks=letter.remarks) if letter.remarks else receipt
 
 
-def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool) -> Message:
+def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool, reply_to: str) -> Message:
     return Message(
         key=letter.key,
         workbook=sender.workbook,
@@ -62,7 +65,7 @@ def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, d
         html=letter.html,
         moment=moment,
         language=letter.language,
-        reply_to=sender.reply_to,
+        reply_to=reply_to or sender.reply_to,
         unsubscribe=sender.unsubscribe,
         one_click=sender.one_click,
         draft=draft,

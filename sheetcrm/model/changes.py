@@ -3,6 +3,7 @@
 Nothing here acts. There is no change that deletes a row: undoing an added row empties its cells.
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
@@ -41,7 +42,9 @@ class AddRow:
 class SendLetter:
     """Render one letter to one person and hand it to the transport; `key` makes it happen once.
 
-    `facts` are the plain values the template sees. `client` is the client's number.
+    `facts` are the plain values the template sees. `client` is the client's number. `mailing`: the number of the
+    mailing it belongs to, "" for an occasion's. `topic`: what kind of letter it is, for whoever wants no more of them.
+    `until`: the last day on which it may still go, None for ever. `once`: no two letters of one such word are sent.
     """
 
     key: str
@@ -51,6 +54,11 @@ class SendLetter:
     language: str
     facts: Mapping[str, object] = field(default_factory=dict)
     why: str = "letter"
+    mailing: str = ""
+    topic: str = ""
+    reply_to: str = ""
+    until: dt.date | None = None
+    once: str | None = None
 
 
 Change = SetCells | AddRow | SendLetter

@@ -38,7 +38,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "duplicate_decision": ("merge", "keep", "different", "later"),
         "duplicate_part": ("stays", "joins"),
         "duplicate_level": ("sure", "probable"),
-        "letter_status": ("prepared", "sent", "failed", "held"),
+        "letter_status": (
+            "prepared", "sent", "failed", "held", "waiting", "delayed", "refused", "unclear", "dropped", "bounced",
+        ),
+        "mailing_purpose": ("greetings", "offers", "news", "surveys", "service"),
+        "mailing_repeat": ("once", "weekly", "monthly"),
+        "per_address": ("one", "each"),
+        "mailing_order": ("send", "pause", "stop"),
+        "mailing_status": ("planned", "running", "finished", "paused", "stopped", "refused"),
+        "letter_decision": ("was_sent", "send_again", "do_not_send"),
+        "mailing_topic": ("all", "greetings", "offers", "news", "surveys"),
+        "opt_out_source": ("link", "letter", "reply", "complaint", "bounce", "team"),
         "data_age": ("fresh", "ageing", "stale", "never"),
         "yes_no": ("yes", "no"),
     }

@@ -143,6 +143,28 @@ class Calls:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Mail:
+    """How letters travel. `transport`: "outbox" (files to look at), "smtp" or "gmail".
+
+    `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `connections`: how
+    many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in `per_client_days` days, service
+    letters apart. `refused_share`: a larger share of letters that cannot be made stops a mailing.
+    """
+
+    transport: Literal["outbox", "smtp", "gmail"] = "outbox"
+    server: str = ""
+    port: int = 587
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    connections: int = 2
+    per_day: int = 400
+    per_client: int = 4
+    per_client_days: int = 30
+    refused_share: float = 0.1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
     """The whole config as one object; paths are absolute.
 
@@ -170,6 +192,7 @@ class Settings:
     guards: Guards = Guards()
     duplicates: Duplicates = Duplicates()
     calls: Calls = Calls()
+    mail: Mail = Mail()
     managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     backups_keep: int = 10
     backups_folder: Path = Path(".sheetcrm/backups")

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sheetcrm.model.cells import CellValue, canonical
 from sheetcrm.model.changes import AddRow, Change, SetCells
+from sheetcrm.model.outside import NOTHING_OUTSIDE, Outside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,12 +100,13 @@ class Table:
 class Snapshot:
     """Every tab that was found, the stamp of the version they were read from, and the tabs that were lost.
 
-    `lost`: tab of the config -> "tab-lost" or "header-lost".
+    `lost`: tab of the config -> "tab-lost" or "header-lost". `outside`: what is known besides the sheet.
     """
 
     tables: Mapping[str, Table]
     stamp: str = ""
     lost: Mapping[str, str] = field(default_factory=dict)
+    outside: Outside = NOTHING_OUTSIDE
 
     def __contains__(self, tab: str) -> bool:
         return tab in self.tables

@@ -10,14 +10,16 @@ from types import MappingProxyType
 
 from sheetcrm.model.client_tabs import ARCHIVE, CLIENTS, PEOPLE, RELATIVES
 from sheetcrm.model.column import CARRIED, Column, Group, Kind, Tab, robot
-from sheetcrm.model.work_tabs import CALENDAR, CONSENTS, DEALS, DUPLICATES, LETTERS, LOG, PRODUCTS, PURCHASES, TASKS
+from sheetcrm.model.mail_tabs import LETTERS, MAILINGS, OPT_OUTS, TEMPLATES
+from sheetcrm.model.work_tabs import CALENDAR, CONSENTS, DEALS, DUPLICATES, LOG, PRODUCTS, PURCHASES, TASKS
 
 CHOICE_LISTS = (
     "client_kind", "client_status", "tier", "source", "deal_stage", "channel", "contact_result", "task_status",
     "leaving_reason", "decision_role", "attitude", "relation", "date_occasion", "sex", "language", "warmth",
     "contact_type", "legal_form", "service_kind", "payment_form", "paid", "delivery", "sale_kind",
     "consent_purpose", "consent_given", "duplicate_decision",
-    "duplicate_part", "duplicate_level", "letter_status", "data_age", "yes_no",
+    "duplicate_part", "duplicate_level", "letter_status", "mailing_purpose", "mailing_repeat", "per_address",
+    "mailing_order", "mailing_status", "letter_decision", "mailing_topic", "opt_out_source", "data_age", "yes_no",
 )  # fmt: skip
 
 SETTINGS = Tab(
@@ -34,8 +36,8 @@ MEMORY = Tab(
 )
 
 TABS: tuple[Tab, ...] = (
-    CLIENTS, CALENDAR, PEOPLE, RELATIVES, DEALS, PURCHASES, LOG, TASKS, DUPLICATES, LETTERS, CONSENTS, PRODUCTS,
-    ARCHIVE, SETTINGS, MEMORY,
+    CLIENTS, CALENDAR, PEOPLE, RELATIVES, DEALS, PURCHASES, LOG, TASKS, DUPLICATES, MAILINGS, LETTERS, CONSENTS,
+    OPT_OUTS, PRODUCTS, TEMPLATES, ARCHIVE, SETTINGS, MEMORY,
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in TABS})
@@ -75,10 +77,16 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("consents", ("client",)),
     Requirement("consents", ("purpose",)),
     Requirement("products", ("product",)),
+    Requirement("mailings", ("letter",)),
+    Requirement("mailings", ("purpose",)),
+    Requirement("mailings", ("segment",)),
+    Requirement("opt_outs", ("address", "client")),
+    Requirement("templates", ("letter",)),
+    Requirement("templates", ("body",)),
 )
 
 __all__ = [
     "ARCHIVE", "BY_NAME", "CALENDAR", "CARRIED", "CHOICE_LISTS", "CLIENTS", "CONSENTS", "DEALS", "DUPLICATES",
-    "LETTERS", "LOG", "MEMORY", "PEOPLE", "PRODUCTS", "PURCHASES", "RELATIVES", "REQUIREMENTS", "SETTINGS", "TABS",
-    "TASKS", "Column", "Group", "Kind", "Requirement", "Tab",
+    "LETTERS", "LOG", "MAILINGS", "MEMORY", "OPT_OUTS", "PEOPLE", "PRODUCTS", "PURCHASES", "RELATIVES",
+    "REQUIREMENTS", "SETTINGS", "TABS", "TASKS", "TEMPLATES", "Column", "Group", "Kind", "Requirement", "Tab",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, letters, consents, products."""
+"""The tabs about the work: deals, purchases, contacts, tasks, duplicates, consents, products."""
 
 from sheetcrm.model.column import CHECK, CLIENT, CLIENT_NAME, CLIENT_NUMBER, COMMENT, Tab, core, optional, robot, shown
 
@@ -148,25 +148,6 @@ DUPLICATES = Tab(
     key_column="key",
 )
 """A group is some rows: the one that is to stay, then those that are to join it. People may type into its facts."""
-
-LETTERS = Tab(
-    "letters",
-    (
-        robot("made_on", "date", "H08"),
-        robot("client", "reference", "H08", refers="clients"),
-        robot("client_name", "text", "H08"),
-        robot("to", "text", "H08"),
-        robot("letter", "text", "M01"),
-        robot("subject", "text", "H08"),
-        robot("letter_status", "choice", "H08", choices="letter_status"),
-        robot("remarks", "note", "M01"),
-        robot("file", "text", "H08"),
-        robot("key", "text"),
-        COMMENT,
-    ),
-    robot=True,
-    key_column="key",
-)
 
 CONSENTS = Tab(
     "consents",

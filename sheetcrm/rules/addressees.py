@@ -13,6 +13,7 @@ from sheetcrm.rules.consents import withdrawn_consents
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.occasions.day_names import DayKept, day_name
+from sheetcrm.rules.opt_outs import OptOuts
 from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
 from sheetcrm.rules.typed import Reading, as_text
 from sheetcrm.values.amount_format import format_amount
@@ -66,14 +67,16 @@ class Addressees:
             return "no_consent", {"field": consent}
         if self._has_withdrawn(due):
             return "withdrawn", {"tab": "consents"}
+        if self._opt_outs.binds(self._number(due, at), self._usable(at), self._topic(due)):
+            return "opted_out", {"tab": "opt_outs"}
         if due.occasion.repeat == "yearly" and not self._can_be_greeted(at):
             return "no_name", {}
-        if any(found.code in DOUBTFUL for found in self._mail[at].findings):
+        if any(found.code in DOUBTFUL for found in self.mail[at].findings):
             return "doubtful", {"value": as_text(client_fact(self.clients, at, "email"))}
         return None if self._usable(at) else ("no_address", {})
 
     def _usable(self, at: int) -> tuple[str, ...]:
-        value = self._mail[at].value
+        value = self.mail[at].value
         return value if isinstance(value, tuple) else ()
 
     def _can_be_greeted(self, at: int) -> bool:
@@ -172,10 +175,17 @@ class Addressees:
 
     def _has_withdrawn(self, due: Due) -> bool:
         consent = due.occasion.consent
-        purposes = (None, consent.removeprefix("consent_")) if consent is not None else (None,)
         at = self.position(due)
         number = keys(self.clients, "number")[at] if at is not None else due.client.upper()
-        return any((number, purpose) in self._withdrawn for purpose in purposes)
+        return self.has_withdrawn(number, consent.removeprefix("consent_") if consent is not None else None)
+
+    def has_withdrawn(self, number: str, purpose: str | None) -> bool:
+        """Whether the Consents tab says that letters for that purpose, or all, must end."""
+        return any((number, told) in self._withdrawn for told in (None, purpose))
+
+    def says_yes(self, field: str, position: int) -> bool:
+        """Whether the client's row allows letters in that column; empty means no."""
+        return self.clients.has(field) and self._yes(field)[position].value is True
 
     @cached_property
     def _withdrawn(self) -> frozenset[tuple[str, str | None]]:
@@ -183,12 +193,24 @@ class Addressees:
         return withdrawn_consents(self.snapshot, self.settings, self._index)
 
     @cached_property
-    def _mail(self) -> list[Reading]:
+    def mail(self) -> list[Reading]:
+        """The addresses of every client, read."""
         if self.clients.has("email"):
             return read_column(self.clients, "email", self.settings)
         mixed = read_column(self.clients, "contacts", self.settings)
         addresses = [" ".join(r.value[1] or ()) if isinstance(r.value, tuple) else None for r in mixed]
         return read_values([text or None for text in addresses], "emails", context_of(self.settings))
+
+    @cached_property
+    def _opt_outs(self) -> OptOuts:
+        return OptOuts(self.snapshot, self.settings)
+
+    def _number(self, due: Due, at: int) -> str:
+        return keys(self.clients, "number")[at] or due.client
+
+    @staticmethod
+    def _topic(due: Due) -> str:
+        return (due.occasion.consent or "greetings").removeprefix("consent_")
 
     def _yes(self, field: str) -> list[Reading]:
         if field not in self._read:

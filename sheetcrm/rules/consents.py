@@ -50,6 +50,30 @@ def withdrawn_consents(snapshot: Snapshot, settings: Settings, index: ClientInde
     return frozenset(found)
 
 
+def days_of_consent(snapshot: Snapshot, settings: Settings) -> dict[tuple[str, str | None], dt.date]:
+    """(Number in capitals, purpose) -> the latest day on which somebody said yes; lines without a day say none."""
+    days: dict[tuple[str, str | None], dt.date] = {}
+    for line in _lines(snapshot, settings, ClientIndex(snapshot, settings), aliases_of(snapshot)):
+        if line.day is not None and not line.is_withdrawn:
+            who = line.number, line.purpose
+            days[who] = max(line.day, days.get(who, line.day))
+    return days
+
+
+def consents_given(snapshot: Snapshot, settings: Settings) -> frozenset[tuple[str, str | None]]:
+    """(Number in capitals, purpose) of whom the latest line of the Consents tab says yes; a line for all names none.
+
+    What was given by a client that became part of another one does not pass over to it: nobody asked that one.
+    """
+    index = ClientIndex(snapshot, settings)
+    latest: dict[tuple[str, str | None], tuple[dt.date, bool]] = {}
+    for line in _lines(snapshot, settings, index, aliases_of(snapshot)):
+        told = (line.day or dt.date.min, line.is_withdrawn)
+        who = line.number, line.purpose
+        latest[who] = max(told, latest.get(who, told))
+    return frozenset(who for who, (_, is_withdrawn) in latest.items() if not is_withdrawn)
+
+
 def _lines(snapshot: Snapshot, settings: Settings, index: ClientIndex, aliases: Mapping[str, str]) -> list[_Told]:
     table = snapshot.table("consents")
     if not table.has("given"):

@@ -54,7 +54,9 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
                 continue
             known.add(key)
             memory[key] = (due.date + matters).isoformat() if due.date is not None else ""
-            yield from _letter(due, key, address, people, today)
+            until = due.date + dt.timedelta(days=last) if due.date is not None else None
+            topic = (occasion.consent or "greetings").removeprefix("consent_")
+            yield from letter_changes(due, key, address, people, today, topic=topic, until=until)
     yield from remember(snapshot, memory, today, live=bool(settings.spreadsheet))
 
 
@@ -78,22 +80,32 @@ def _limited(
     return ordered[: max(0, occasion.letters_per_day - made)]
 
 
-def _letter(due: Due, key: str, address: str, people: Addressees, today: dt.date) -> Iterator[Change]:
+def letter_changes(
+    due: Due, key: str, address: str, people: Addressees, today: dt.date, *, mailing: str = "", topic: str = "",
+    reply_to: str = "", until: dt.date | None = None, once: str | None = None, name: str = "",
+) -> Iterator[Change]:  # fmt: skip
+    """The letter and its row in Letters; `name` is what the row calls it, the occasion's name when empty."""
     settings, clients = people.settings, people.clients
     at = people.position(due)
     if at is None or due.occasion.letter is None:
         return
     language = _language(people, at)
-    yield SendLetter(key, due.client, address, due.occasion.letter, language, facts(due, at, language, people))
+    yield SendLetter(
+        key, due.client, address, due.occasion.letter, language, facts(due, at, language, people), mailing=mailing,
+        topic=topic, reply_to=reply_to, until=until, once=once,
+    )  # fmt: skip
     words = words_of(settings.language)
+    travels = settings.mail.transport != "outbox"
     row: dict[str, CellValue] = {
         "made_on": today,
         "client": due.client,
         "client_name": client_fact(clients, at, "name"),
         "to": address,
-        "letter": words.reason(due.occasion.key),
-        "letter_status": words.choice("letter_status", "prepared"),
-        "file": letter_file(key),
+        "mailing": mailing or None,
+        "letter": name or words.reason(due.occasion.key),
+        "letter_status": words.choice("letter_status", "waiting" if travels else "prepared"),
+        "file": None if travels else letter_file(key),
+        "sender_mark": people.snapshot.outside.journal or None,
         "key": key,
     }
     letters = people.snapshot.table("letters")

@@ -11,10 +11,14 @@ from sheetcrm.rules.deriving import derive_facts
 from sheetcrm.rules.duplicates.moving import finish_moves
 from sheetcrm.rules.duplicates.review import carry_out_decisions, list_duplicates
 from sheetcrm.rules.example import clear_example
+from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.letters import write_letters
 from sheetcrm.rules.linking import carry_derived, link_clients
+from sheetcrm.rules.mailings.counting import count_mailings
+from sheetcrm.rules.mailings.writing import write_mailings
 from sheetcrm.rules.manager_letters import write_manager_letters
 from sheetcrm.rules.numbering import number_rows
+from sheetcrm.rules.opt_outs import hand_over_opt_outs
 from sheetcrm.rules.task_channel import refresh_channels
 from sheetcrm.rules.task_history import log_tasks
 from sheetcrm.rules.tasks import make_tasks
@@ -34,8 +38,12 @@ RULES: tuple[Rule, ...] = (
     list_duplicates,
     carry_derived,
     refresh_channels,
+    hand_over_opt_outs,
+    note_letters,
     make_tasks,
     write_letters,
     write_manager_letters,
+    write_mailings,
+    count_mailings,
     fill_calendar,
 )

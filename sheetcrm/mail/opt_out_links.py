@@ -1,0 +1,115 @@
+"""The links with which a person opts out: opaque, signed, good for years; nobody can guess one or read it.
+
+A link holds the keyed hash of the address, the topic and the client's number, sealed. Without the key it is noise.
+"""
+
+import hashlib
+import hmac
+import os
+import stat
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.values.email import mailbox_key
+
+TOPICS = ("all", "greetings", "offers", "news", "surveys")
+"""What a link can be about, by its number; a new one goes to the end, as links live for years."""
+_VERSION = 1
+_TAG = 16
+_MARK = 16
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link says: the keyed hash of the address, the topic, the client's number."""
+
+    mark: str
+    topic: str
+    client: str
+
+
+class OptOutKey:
+    """The team's secret: it marks addresses and seals links. Losing it makes links in letters already sent useless."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._marking, self._sealing, self._hiding = (
+            hmac.digest(secret, purpose, "sha256") for purpose in (b"sheetcrm mark", b"sheetcrm seal", b"sheetcrm hide")
+        )
+
+    def __repr__(self) -> str:
+        return "OptOutKey(...)"
+
+    def mark(self, address: str) -> str:
+        """The keyed hash under which an address is remembered when the address itself is forgotten.
+
+        >>> key = OptOutKey(b"x" * 32)
+        >>> key.mark("Anna@B.test") == key.mark("anna@b.test"), len(key.mark("a@b.c"))
+        (True, 32)
+        """
+        return self._mark(address).hex()
+
+    def token(self, address: str, topic: str, client: str) -> str:
+        """The word of a link; the same for the same person and topic, so that a letter is the same bytes again.
+
+        >>> key = OptOutKey(b"x" * 32)
+        >>> key.read(key.token("anna@b.test", "offers", "C-0042")).topic
+        'offers'
+        """
+        number = TOPICS.index(topic) if topic in TOPICS else 0
+        plain = bytes((_VERSION, number)) + self._mark(address) + client.encode("utf-8", "replace")[:60]
+        tag = hmac.digest(self._sealing, plain, "sha256")[:_TAG]
+        return urlsafe_b64encode(tag + self._hidden(tag, plain)).rstrip(b"=").decode("ascii")
+
+    def read(self, token: str) -> Asked | None:
+        """What a link says; None for whatever this key did not seal."""
+        if not token.isascii() or len(token) > _LONGEST:
+            return None
+        try:
+            sealed = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+        except (NotBase64, ValueError):
+            return None
+        tag, plain = sealed[:_TAG], self._hidden(sealed[:_TAG], sealed[_TAG:])
+        if not hmac.compare_digest(tag, hmac.digest(self._sealing, plain, "sha256")[:_TAG]):
+            return None
+        if len(plain) < 2 + _MARK or plain[0] != _VERSION or plain[1] >= len(TOPICS):
+            return None
+        return Asked(plain[2 : 2 + _MARK].hex(), TOPICS[plain[1]], plain[2 + _MARK :].decode("utf-8", "replace"))
+
+    def _mark(self, address: str) -> bytes:
+        return hmac.digest(self._marking, mailbox_key(address).encode("utf-8", "surrogatepass"), "sha256")[:_MARK]
+
+    def _hidden(self, tag: bytes, text: bytes) -> bytes:
+        """The text under a stream of the tag's own; twice gives it back."""
+        stream = b"".join(
+            hashlib.sha256(self._hiding + tag + bytes((block,))).digest() for block in range(-(-len(text) // 32))
+        )
+        return bytes(one ^ other for one, other in zip(text, stream, strict=False))
+
+
+def load_key(path: Path) -> OptOutKey:
+    """The key of a team, made when there is none yet; only its owner may be able to read it.
+
+    MailUnusable: `key-readable-by-others`, `key-too-short`, `key-unusable`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise MailUnusable("key-readable-by-others", path=path) from None
+        else:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(os.urandom(32).hex().encode("ascii"))
+                file.flush()
+                os.fsync(file.fileno())
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise MailUnusable("key-unusable", path=path, reason=error.strerror or type(error).__name__) from error
+    if len(secret) < 32:
+        raise MailUnusable("key-too-short", path=path)
+    return OptOutKey(secret)

@@ -1,0 +1,94 @@
+"""Opt-outs as they stand outside of the sheet: what a link or a letter asked for lasts, whatever becomes of the sheet.
+
+Adding again changes nothing; nothing is ever taken out. Addresses stand here only until the sheet has them.
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from sheetcrm.errors import WorkbookNotWritable
+from sheetcrm.letter_journal.group_commit import GroupCommit
+from sheetcrm.model.outside import OptOut
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS opt_out (
+  mark TEXT NOT NULL, topic TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL,
+  address TEXT NOT NULL DEFAULT '', client TEXT NOT NULL DEFAULT '', PRIMARY KEY (mark, topic, client)) WITHOUT ROWID;
+"""
+
+
+class OptOutStore:
+    """One file; every method is one durable transaction and may be called from any thread or process.
+
+    WorkbookNotWritable: `journal-not-writable`, `journal-damaged`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            locked = isinstance(error, sqlite3.OperationalError)
+            code = "journal-not-writable" if locked else "journal-damaged"
+            raise WorkbookNotWritable(code, path=path, reason=str(error)) from error
+        except OSError as error:
+            raise WorkbookNotWritable("journal-not-writable", path=path, reason=str(error)) from error
+        self._group = GroupCommit(self._db)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def add(self, opt_outs: Iterable[OptOut]) -> int:
+        """Keep them, each once; the later day of a repeated one counts. How many were new."""
+        rows = [(o.mark, o.topic, o.day.isoformat(), o.source, o.address, o.client) for o in opt_outs]
+        if not rows:
+            return 0
+
+        def act(db: sqlite3.Connection) -> int:
+            (before,) = db.execute("SELECT count(*) FROM opt_out").fetchone()
+            db.executemany(
+                "INSERT INTO opt_out VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mark, topic, client)"
+                " DO UPDATE SET day = max(day, excluded.day)",
+                rows,
+            )
+            (after,) = db.execute("SELECT count(*) FROM opt_out").fetchone()
+            return int(after) - int(before)
+
+        return int(self._run(act))
+
+    def all(self) -> tuple[OptOut, ...]:
+        """All of them, the oldest first."""
+        rows = self._run(
+            lambda db: db.execute(
+                "SELECT mark, topic, day, source, address, client FROM opt_out ORDER BY day, mark, topic"
+            ).fetchall()
+        )
+        return tuple(
+            OptOut(mark, topic, dt.date.fromisoformat(day), source, address, client)
+            for mark, topic, day, source, address, client in rows
+        )
+
+    def holds(self, mark: str, topics: Iterable[str]) -> bool:
+        """Whether that address opted out of any of these topics."""
+        wanted = tuple(topics)
+        places = ",".join("?" * len(wanted))
+        query = f"SELECT 1 FROM opt_out WHERE mark = ? AND topic IN ({places}) LIMIT 1"  # noqa: S608
+        return bool(self._run(lambda db: db.execute(query, (mark, *wanted)).fetchone()))
+
+    def _run(self, act: Callable[[sqlite3.Connection], Any]) -> Any:
+        try:
+            return self._group.run(act)
+        except sqlite3.OperationalError as error:
+            raise WorkbookNotWritable("journal-not-writable", path=self._path, reason=str(error)) from error
+        except sqlite3.DatabaseError as error:
+            raise WorkbookNotWritable("journal-damaged", path=self._path, reason=str(error)) from error

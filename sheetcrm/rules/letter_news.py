@@ -1,0 +1,64 @@
+"""What the sheet tells of each letter: the news of the journal written into its row, and a row that lost its journal.
+
+A letter that waits under the mark of another journal may have gone out from there: it is unclear, and never sent again
+by itself.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sheetcrm.model.cells import CellValue, same_cell
+from sheetcrm.model.changes import Change, SetCells
+from sheetcrm.model.outside import LetterNews
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.reading import read_choices, texts
+from sheetcrm.words import Words, words_of
+
+_TOLD = frozenset({"killed", "copied", "lost", "opted-out", "too-late", "person"})
+"""Codes with a sentence of their own; else the server's answer is told."""
+_WAITING = frozenset({"waiting", "delayed"})
+
+
+def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """Yield one change per row of Letters that does not say what became of its letter."""
+    del today
+    table = snapshot.table("letters")
+    if not len(table) or not snapshot.outside.journal:
+        return
+    news = {letter.key: letter for letter in snapshot.outside.letters}
+    statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
+    marks, words = texts(table, "sender_mark"), words_of(settings.language)
+    for position, key in enumerate(texts(table, "key")):
+        known = news.get(key)
+        wanted: dict[str, CellValue]
+        if known is not None:
+            wanted = {"letter_status": words.choice("letter_status", known.status)}
+            wanted["outcome"] = _outcome(known, words)
+            if known.status == "sent":
+                wanted["sent_on"] = known.day
+        elif statuses[position] in _WAITING and marks[position] != snapshot.outside.journal:
+            wanted = {
+                "letter_status": words.choice("letter_status", "unclear"),
+                "outcome": words.say("letter_journal_lost"),
+            }
+        else:
+            continue
+        cells = {
+            field: (table.values(field)[position], value)
+            for field, value in wanted.items()
+            if table.has(field) and not same_cell(table.values(field)[position], value)
+        }
+        if cells:
+            yield SetCells("letters", table.anchors[position], cells, "letter-news")
+
+
+def _outcome(known: LetterNews, words: Words) -> str | None:
+    """Why a letter is where it is, in one sentence; nothing of one that simply went."""
+    if known.code in _TOLD:
+        return words.say(f"letter_{known.code}".replace("-", "_"))
+    if known.status == "sent":
+        return None
+    if known.reply:
+        return words.say("letter_reply", reply=known.reply)
+    return words.say("letter_waits") if known.status in ("waiting", "delayed") else words.say("letter_lost")

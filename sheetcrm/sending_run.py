@@ -1,0 +1,172 @@
+"""The course of a sending: letters that wait and stand in the sheet go out; the sheet is told what came of each.
+
+The sheet is read right before: a row that is gone, a mailing somebody stopped, an opt-out of a minute ago all count.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.journal import Journal
+from sheetcrm.letter_journal import KnownLetter, LetterJournal
+from sheetcrm.mail.sending import Connection, Limits, Sent, send_letters
+from sheetcrm.model.outside import LetterNews, Outside
+from sheetcrm.model.plan import Plan
+from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.letter_news import note_letters
+from sheetcrm.rules.mailings.counting import count_mailings
+from sheetcrm.rules.opt_outs import OptOuts
+from sheetcrm.rules.reading import keys, read_choices, texts
+from sheetcrm.stores.anchors import anchored_after
+from sheetcrm.stores.base import Skipped, Store
+
+Now = Callable[[], dt.datetime]
+Tell = Callable[[str], None]
+DECIDED: Mapping[str, str] = {"was_sent": "sent", "send_again": "waiting", "do_not_send": "dropped"}
+"""What a person's decision on a letter makes of it."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What came of a sending: the letters by outcome, why it ended, what the sheet was told, what could not be told."""
+
+    sent: Sent = field(default_factory=Sent)
+    run: int | None = None
+    recovered: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    error: MailUnusable | None = None
+
+
+def journal_of_letters(settings: Settings) -> Path:
+    """Where the journal of letters stands."""
+    return settings.state_folder / "letters.sqlite"
+
+
+@contextmanager
+def open_letters(settings: Settings) -> Iterator[LetterJournal | None]:
+    """The journal of letters; None where letters are only laid into the outbox and none ever travelled."""
+    path = journal_of_letters(settings)
+    if settings.mail.transport == "outbox" and not path.exists():
+        yield None
+        return
+    journal = LetterJournal(path)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def outside_of(journal: LetterJournal | None, workbook: str) -> Outside:
+    """What the rules must know besides the sheet."""
+    if journal is None:
+        return Outside()
+    news = tuple(
+        LetterNews(letter.key, letter.state, letter.at.date(), letter.code, letter.reply)
+        for letter in journal.unnoted(workbook)
+    )
+    return Outside(letters=news, journal=journal.mark)
+
+
+def send_waiting(
+    store: Store, settings: Settings, letters: LetterJournal, journal: Journal,
+    open_connection: Callable[[], Connection], now: Now, tell: Tell = lambda step: None,
+) -> Posted | None:  # fmt: skip
+    """Send what waits in the journal of letters and may go now; None when there is nothing. Under the run lock."""
+    recovered = letters.recover(now())
+    if not letters.letters(store.name, ("waiting", "delayed", "unclear")) and not letters.unnoted(store.name):
+        return None
+    tell("progress_reading")
+    before = store.read()
+    _carry_out_decisions(before, letters, now())
+    allowed = _allowed(before, settings, letters.mark)
+    opt_outs = OptOuts(before, settings)
+
+    def why_not(letter: KnownLetter) -> str:
+        return "opted-out" if opt_outs.binds(letter.client, (letter.address,), letter.topic) else ""
+
+    waiting = [letter for letter in letters.open_letters(store.name, now()) if letter.key in allowed]
+    tell("progress_sending")
+    error: MailUnusable | None = None
+    sent = Sent(left=len(waiting))
+    try:
+        limits = Limits(settings.mail.connections, settings.mail.per_day)
+        sent = send_letters(letters, waiting, open_connection, limits, now, why_not)
+    except MailUnusable as unreachable:
+        error = unreachable
+    run, skipped = _told(store, settings, before, letters, journal, now, sent)
+    return Posted(sent, run, len(recovered), skipped, error)
+
+
+def _told(
+    store: Store, settings: Settings, before: Snapshot, letters: LetterJournal, journal: Journal, now: Now, sent: Sent
+) -> tuple[int | None, tuple[Skipped, ...]]:
+    """Write what became of the letters into the sheet, as a run of its own."""
+    news = letters.unnoted(store.name)
+    seen = replace(before, outside=outside_of(letters, store.name))
+    today = now().date()
+    noted = list(note_letters(seen, settings, today))
+    changes = [*noted, *count_mailings(seen.after(noted), settings, today)]
+    if not changes:
+        letters.note(news)
+        return None, ()
+    plan = Plan(changes, (), seen, seen.after(changes), today)
+    run = journal.begin("send", store.name, now())
+    began = False
+    try:
+        journal.intend(run, anchored_after(plan.changes, plan))
+        began = True
+        applied = store.apply(plan.changes, before)
+    except BaseException:
+        if began and store.wrote():
+            journal.mark(run, "failed")
+        else:
+            journal.forget(run)
+        raise
+    counts = plan.counts()
+    journal.finish(
+        run, "done", cells=counts["cells"], rows=counts["rows"], letters=sent.outcomes["sent"], backup=applied.backup
+    )
+    if not applied.skipped:  # else the next run tells again, whatever was told already
+        letters.note(news)
+    return run, tuple(applied.skipped)
+
+
+def _allowed(snapshot: Snapshot, settings: Settings, mark: str) -> frozenset[str]:
+    """Keys of letters that may go: they stand in the sheet under our mark, wait, and nobody stopped their mailing."""
+    table = snapshot.table("letters")
+    statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
+    decisions = read_choices(snapshot, "letters", "letter_decision", "letter_decision")
+    orders = dict(
+        zip(
+            keys(snapshot.table("mailings"), "number"),
+            read_choices(snapshot, "mailings", "order", "mailing_order"),
+            strict=True,
+        )
+    )
+    rows = zip(
+        texts(table, "key"), texts(table, "sender_mark"), keys(table, "mailing"), statuses, decisions, strict=True
+    )
+    return frozenset(
+        key
+        for key, sender, mailing, status, decision in rows
+        if key and sender == mark and status in ("waiting", "delayed", "unclear") and decision != "do_not_send"
+        and (not mailing or orders.get(mailing) == "send")
+    )  # fmt: skip
+
+
+def _carry_out_decisions(snapshot: Snapshot, letters: LetterJournal, now: dt.datetime) -> None:
+    """What people decided in the sheet about letters that are unclear, or that are not to go."""
+    table = snapshot.table("letters")
+    decisions = read_choices(snapshot, "letters", "letter_decision", "letter_decision")
+    for key, decision in zip(texts(table, "key"), decisions, strict=True):
+        if decision is None or not key:
+            continue
+        known = letters.letter(key)
+        if known is None:
+            continue
+        if decision == "do_not_send" or known.state == "unclear":
+            letters.decide(key, DECIDED[decision], now, "person")  # type: ignore[arg-type]

@@ -1,0 +1,227 @@
+"""Letters from an order in the sheet to the server: once, whatever is lost, cut, copied, stopped or decided."""
+
+import datetime as dt
+import shutil
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.journal import Journal
+from sheetcrm.letter_journal import LetterJournal
+from sheetcrm.mail.sending import Delivery
+from sheetcrm.model.changes import AddRow, SetCells
+from sheetcrm.model.settings import Mail
+from sheetcrm.pipeline import sync_run
+from sheetcrm.sending_run import journal_of_letters
+from sheetcrm.stores.memory import MemoryStore
+from tests.building import TODAY, rows_of, settings, snapshot
+
+CLIENTS = [
+    {"number": f"C-000{n}", "name": name, "email": mail, "status": "customer", "consent_offers": "yes",
+     "manager": "Ola", "phone": f"60123456{n}"}
+    for n, (name, mail) in enumerate(
+        [("Anna Nowak", "anna@example.com"), ("Jan Kos", "jan@example.com"), ("Ewa Wilk", "ewa@example.com")], 1
+    )
+]  # fmt: skip
+MAILING = {
+    "number": "M-0001", "mailing": "Autumn", "letter": "birthday", "purpose": "Offers", "segment": "Status: customer",
+    "order": "Send",
+}  # fmt: skip
+
+
+class World:
+    """A sheet, a team's settings, and a provider that keeps what it took."""
+
+    def __init__(self, folder, **tabs):
+        self.settings = replace(
+            settings(occasions=()), journal=folder / "state" / "journal.sqlite", outbox=folder / "outbox",
+            mail=Mail(transport="smtp", server="localhost", connections=1),
+        )  # fmt: skip
+        self.store = MemoryStore(snapshot(**{"clients": CLIENTS, "mailings": [MAILING], **tabs}))
+        self.took: Counter[str] = Counter()
+        self.answer = lambda letter: Delivery("sent")
+
+    def connect(self, given):
+        return lambda: self
+
+    def deliver(self, letter, content):
+        said = self.answer(letter)
+        if said.outcome in ("sent", "unclear"):
+            self.took[letter.address] += 1
+        return said
+
+    def close(self):
+        pass
+
+    def sync(self, **more):
+        return sync_run(self.store, self.settings, TODAY, connect=self.connect, **more)
+
+    def rows(self, *fields, tab="letters"):
+        return rows_of(self.store.read(), tab, *fields)
+
+    def type(self, tab, position, **cells):
+        found = self.store.read().table(tab)
+        changes = {field: (found.values(field)[position], value) for field, value in cells.items()}
+        self.store.edit([SetCells(tab, found.anchors[position], changes, "person")])
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path)
+
+
+def test_an_order_in_the_sheet_sends_each_letter_once_and_the_sheet_says_so(world):
+    outcome = world.sync()
+    assert outcome.complete and outcome.posted.sent.outcomes == {"sent": 3}
+    assert set(world.took.values()) == {1} and len(world.took) == 3
+    assert {row[0] for row in world.rows("letter_status")} == {"Sent"}
+    assert {row[0] for row in world.rows("sent_on")} == {dt.datetime.now(dt.UTC).date()}
+    assert world.rows("mailing_status", "letters_sent", tab="mailings") == [("Finished", 3)]
+    again = world.sync()
+    assert again.plan is None or again.plan.is_empty
+    assert again.posted is None and world.took.total() == 3
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+def test_a_run_killed_before_it_sends_is_made_up_for_by_the_next(world):
+    def dies(letter):
+        raise Killed
+
+    world.answer = dies
+    with pytest.raises(Killed):
+        world.sync()
+    assert {row[0] for row in world.rows("letter_status")} == {"Waiting to be sent"} and not world.took
+    world.answer = lambda letter: Delivery("sent")
+    outcome = world.sync()
+    assert outcome.posted.recovered == 0 and outcome.posted.sent.outcomes == {"sent": 2}
+    assert Counter(row[0] for row in world.rows("letter_status")) == {"Sent": 2, "Unclear": 1}
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected", "letters"),
+    [("Send again", "Sent", 3), ("It was sent", "Sent", 2), ("Do not send", "Not to be sent", 2)],
+)
+def test_a_person_decides_about_an_unclear_letter(world, decision, expected, letters):
+    world.answer = lambda letter: Delivery("unclear" if letter.client == "C-0002" else "sent")
+    world.sync()
+    world.took.clear()
+    assert [row[0] for row in world.rows("letter_status")] == ["Sent", "Unclear", "Sent"]
+    world.sync()
+    assert not world.took, "an unclear letter is never repeated by itself"
+    world.answer = lambda letter: Delivery("sent")
+    world.type("letters", 1, letter_decision=decision)
+    world.sync()
+    assert world.rows("letter_status")[1] == (expected,)
+    assert world.took.total() == letters - 2
+    world.sync()
+    assert world.took.total() == letters - 2
+
+
+@pytest.mark.parametrize("sends", [0, 1, 2])
+def test_with_the_journal_lost_nobody_gets_a_second_letter(world, sends, tmp_path):
+    def some(letter):
+        if world.took.total() >= sends:
+            raise Killed
+        return Delivery("sent")
+
+    world.answer = some
+    with pytest.raises(Killed):
+        world.sync()
+    shutil.rmtree(tmp_path / "state")
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    world.sync()
+    assert world.took.total() == sends
+    assert {row[0] for row in world.rows("letter_status")} == {"Unclear"}
+    for position in range(3):
+        assert world.rows("outcome")[position][0]
+
+
+def test_a_copy_of_the_state_folder_sends_nothing(world, tmp_path):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    shutil.copytree(tmp_path / "state", tmp_path / "copy")
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    assert world.took.total() == 3
+    second = World(tmp_path / "other")
+    second.store = world.store
+    second.settings = replace(second.settings, journal=tmp_path / "copy" / "journal.sqlite")
+    second.sync()
+    assert not second.took
+
+
+def test_a_letter_whose_row_is_gone_is_not_sent(world):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    table = world.store.read().table("letters")
+    cells = {field: (column[1], None) for field, column in table.columns.items()}
+    world.store.edit([SetCells("letters", table.anchors[1], cells, "person")])
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    assert set(world.took) == {"anna@example.com", "ewa@example.com"}
+    world.sync()
+    assert world.took.total() == 2
+
+
+@pytest.mark.parametrize("order", ["Stop", "Pause", None])
+def test_a_mailing_somebody_stops_ends_at_once_and_can_go_on(world, order):
+    world.answer = lambda letter: Delivery("delayed", code="451") if world.took else Delivery("sent")
+    world.sync()
+    world.type("mailings", 0, order=order)
+    world.answer = lambda letter: Delivery("sent")
+    letters = LetterJournal(journal_of_letters(world.settings))
+    letters._run(lambda db: db.execute("UPDATE letter SET next_at = ''"))
+    letters.close()
+    world.sync()
+    assert world.took.total() == 1
+    world.type("mailings", 0, order="Send")
+    world.sync()
+    assert world.took.total() == 3 and set(world.took.values()) == {1}
+
+
+def test_who_opts_out_between_the_writing_and_the_sending_gets_none(world):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    world.store.edit([AddRow("opt_outs", {"address": "JAN@example.com"}, "x", "person")])
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    assert set(world.took) == {"anna@example.com", "ewa@example.com"}
+    assert [row[0] for row in world.rows("letter_status")] == ["Sent", "Not to be sent", "Sent"]
+
+
+def test_a_server_that_is_not_there_is_told_and_the_letters_go_with_the_next_run(world):
+    def nobody(given):
+        def refuse():
+            raise MailUnusable("mail-server-unreachable", server="localhost", connections=1)
+
+        return refuse
+
+    outcome = sync_run(world.store, world.settings, TODAY, connect=nobody)
+    assert not outcome.complete and outcome.posted.error.code == "mail-server-unreachable"
+    assert {row[0] for row in world.rows("letter_status")} == {"Waiting to be sent"}
+    assert world.sync().complete and world.took.total() == 3
+
+
+def test_a_mailing_most_of_whose_letters_cannot_be_made_is_stopped_whole(world):
+    world.type("clients", 0, name=None)
+    world.type("mailings", 0, letter="no such letter")
+    outcome = world.sync()
+    assert not outcome.complete and not world.took and not world.rows("key")
+    assert {receipt.outcome for receipt in outcome.receipts} == {"refused"}
+    world.type("mailings", 0, letter="birthday")
+    world.sync()
+    assert world.took.total() == 3
+
+
+def test_a_run_that_sends_stands_in_the_history(world):
+    world.sync()
+    journal = Journal(world.settings.journal)
+    kinds = [(run.kind, run.state, run.letters) for run in journal.runs()]
+    journal.close()
+    assert kinds[0] == ("send", "done", 3)
