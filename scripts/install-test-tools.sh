@@ -1,11 +1,12 @@
 #!/bin/sh
-# Install the programs that some tests need, LibreOffice and Chromium, where they are missing (Debian, Ubuntu; as root).
+# Install the programs that some tests need, LibreOffice, Chromium and Postfix, where they are missing (Debian, Ubuntu; as root).
 set -eu
 
 packages=
 command -v soffice >/dev/null 2>&1 || packages="$packages libreoffice-calc"
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
     command -v google-chrome >/dev/null 2>&1 || packages="$packages chromium fonts-dejavu"
+[ -x /usr/sbin/smtp-sink ] || packages="$packages postfix"
 [ -n "$packages" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
@@ -15,5 +16,7 @@ fi
 echo "installing for the tests:$packages" >&2
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
+# Tests start a Postfix of their own; the machine's mail stays as it is: without a configuration nothing is started.
+case $packages in *postfix*) echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections ;; esac
 # shellcheck disable=SC2086  # a list of names
 apt-get install -qq -y --no-install-recommends $packages >/dev/null

@@ -1,7 +1,8 @@
 """What holds for every test: no way out to the network, repeatable properties, and tests that need a program.
 
-A test that needs LibreOffice is marked `office`, one that needs Chromium `browser`. Where the program is missing they
-are left out and the last lines say so; with SHEETCRM_ALL_TOOLS=1 (.ci/run) a missing program or a skipped test fails.
+A test that needs LibreOffice is marked `office`, one that needs Chromium `browser`, one that needs a real mail server
+(Postfix, with its smtp-sink and smtp-source) `postfix`. Where the program is missing they are left out and the last
+lines say so; with SHEETCRM_ALL_TOOLS=1 (.ci/run) a missing program or a skipped test fails.
 """
 
 import ipaddress
@@ -19,6 +20,7 @@ import pytest
 PROGRAMS = {
     "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+    "postfix": ("Postfix", ("smtp-sink", "/usr/sbin/smtp-sink")),
 }
 ALL_TOOLS = os.environ.get("SHEETCRM_ALL_TOOLS") == "1"
 

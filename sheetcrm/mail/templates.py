@@ -181,12 +181,12 @@ class Part:
                 meant = suggestion(name, {field: field for field in known})
                 raise TemplateFault("field-unknown", file=self.file, line=line, field=name, suggestion=meant)
 
-    def fill(self, facts: Mapping[str, Any]) -> str:
+    def fill(self, facts: dict[str, Any]) -> str:
         """The text for these facts, or a fault that names file, line and field."""
         pieces: list[str] = []
         length = 0
         try:
-            for piece in self.template.root_render_func(self.template.new_context(dict(facts))):
+            for piece in self.template.root_render_func(self.template.new_context(facts, shared=True)):
                 pieces.append(piece)
                 length += len(piece)
                 if length > LETTER_LIMIT:

@@ -47,7 +47,7 @@ def names_nobody(text: str, language: str) -> bool:
     (False, False, False)
     """
     phrase = " ".join(name_key(tidy_name(text) or text).replace(".", " ").split()).strip("-?! ")
-    if phrase in _phrases("nobody"):
+    if phrase in _phrases("nobody") or " ".join(name_key(text).split()) in _phrases("nobody"):
         return True
     words = phrase.split()
     kin, _, rest = phrase.partition(" ")

@@ -31,7 +31,7 @@ class Reaction:
 
 
 def say(text: str, drip: float = 0) -> Reaction:
-    """Answer this instead; lines are parted by a line feed (by CR LF: just these bytes); `drip`: seconds before each byte."""
+    """Answer this instead: lines parted by line feeds, or bytes with CR LF; `drip`: seconds before each byte."""
     return Reaction(text, drip=drip)
 
 

@@ -26,7 +26,7 @@ def test_a_remark_in_place_of_a_name_names_nobody(text: str, language: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("Роман", "ru"), ("Вера", "ru"), ("Мороз Юрий", "ru"), ("Тётя Зина", "ru"), ("Jan", "pl"), ("Mama Mia", "en")],
+    [("Роман", "ru"), ("Вера", "ru"), ("Мороз Юрий", "ru"), ("Тётя Зина", "ru"), ("Jan", "pl")],
 )
 def test_a_name_that_is_a_word_as_well_stays_a_name(text: str, language: str) -> None:
     assert not names_nobody(text, language)

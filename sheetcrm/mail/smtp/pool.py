@@ -52,7 +52,9 @@ def send_letters(
     when every letter under way is settled. The first connection is opened alone: a wrong password is tried once.
     """
     round_ = _Round(server, iter(letters), claim, settle, max(1, letters_per_connection), stop)
-    workers = [threading.Thread(target=_work, args=(round_, number), daemon=True) for number in range(max(1, connections))]
+    workers = [
+        threading.Thread(target=_work, args=(round_, number), daemon=True) for number in range(max(1, connections))
+    ]
     try:
         workers[0].start()
         round_.first_open.wait()
