@@ -16,9 +16,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from jinja2 import Environment, StrictUndefined
 
-from sheetcrm.mail.letters import LetterRequest, Rendered, render_letters
+from sheetcrm.mail.dkim import Signer, signed
+from sheetcrm.mail.letters import LetterRequest, Rendered, render_each, render_letters
 from sheetcrm.mail.message import Message, message_bytes
 from sheetcrm.mail.outbox import open_outbox
 from sheetcrm.mail.posting import Sender, post_letters
@@ -50,28 +53,27 @@ def request(number: int) -> LetterRequest:
     return LetterRequest(f"run_out:C-{number:04}:20261129", "run_out", "ru", f"anna{number}@example.test", facts)
 
 
-def ours(requests: list[LetterRequest]) -> list[bytes]:
-    """Rendered in the guarded child, assembled here."""
+def ours(requests: list[LetterRequest], signers: tuple[Signer, ...] = ()) -> list[bytes]:
+    """Rendered in the guarded child, assembled and perhaps signed here meanwhile."""
     made = []
-    for letter in render_letters([TEMPLATES], requests):
+    for letter in render_each([TEMPLATES], requests):
         assert isinstance(letter, Rendered), letter
-        made.append(
-            message_bytes(
-                Message(
-                    key=letter.key,
-                    workbook="w1",
-                    to=letter.to,
-                    to_name="Анна Иванова",
-                    sender_name="Чайный дом",
-                    sender_address="hello@teahouse.example",
-                    subject=letter.subject,
-                    text=letter.text,
-                    html=letter.html,
-                    moment=MOMENT,
-                    language=letter.language,
-                )
+        content = message_bytes(
+            Message(
+                key=letter.key,
+                workbook="w1",
+                to=letter.to,
+                to_name="Анна Иванова",
+                sender_name="Чайный дом",
+                sender_address="hello@teahouse.example",
+                subject=letter.subject,
+                text=letter.text,
+                html=letter.html,
+                moment=MOMENT,
+                language=letter.language,
             )
         )
+        made.append(signed(content, signers, MOMENT) if signers else content)
     return made
 
 
@@ -118,16 +120,24 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     requests = [request(n) for n in range(number)]
     templates = usual_templates(requests[0])
-    times: dict[str, list[float]] = {"jinja2 + EmailMessage": [], "sheetcrm": [], "sheetcrm, files in the outbox": []}
+    rsa = (Signer("teahouse.example", "r1", generate_private_key(65537, 2048)),)
+    short = (Signer("teahouse.example", "e1", Ed25519PrivateKey.generate(), "ed25519-sha256"),)
     with tempfile.TemporaryDirectory() as folder:
         put = open_outbox(Path(folder))
         sender = Sender("Чайный дом", "hello@teahouse.example", "w1")
+        courses: dict[str, Callable[[], object]] = {
+            "jinja2 + EmailMessage": lambda: usual(requests, *templates),
+            "sheetcrm": lambda: ours(requests),
+            "sheetcrm, DKIM with Ed25519": lambda: ours(requests, short),
+            "sheetcrm, DKIM with RSA-2048": lambda: ours(requests, rsa),
+            "sheetcrm, files in the outbox": lambda: list(
+                post_letters(render_letters([TEMPLATES], requests), sender, MOMENT, put)
+            ),
+        }
+        times: dict[str, list[float]] = {name: [] for name in courses}
         for _ in range(ROUNDS):
-            times["jinja2 + EmailMessage"].append(seconds(lambda: usual(requests, *templates)))
-            times["sheetcrm"].append(seconds(lambda: ours(requests)))
-            times["sheetcrm, files in the outbox"].append(
-                seconds(lambda: list(post_letters(render_letters([TEMPLATES], requests), sender, MOMENT, put)))
-            )
+            for name, course in courses.items():
+                times[name].append(seconds(course))
     usual_time = statistics.median(times["jinja2 + EmailMessage"])
     print(f"{number} letters of {len(ours(requests[:1])[0]) / 1000:.1f} kB, median of {ROUNDS} rounds")
     for name, taken in times.items():

@@ -23,8 +23,8 @@ FLOORS = (
     ("__init__", "errors", "model", "words"),
     ("values", "layout", "rules"),
     ("config", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal",
-     "letter_journal", "lock", "mail", "shipped", "stores"),
-    ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "showcase", "undo"),
+     "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
+    ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "sending_run", "showcase", "undo"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}
@@ -55,7 +55,7 @@ HOMES = {
     "requests": ("stores/google/",),
     "rich": ("report/text/", "report/adopted.py", "showcase.py"),
     "smtplib": (),
-    "sqlite3": ("journal.py", "letter_journal/"),
+    "sqlite3": ("journal.py", "letter_journal/", "opt_out_store.py"),
     "stdnum": ("values/tax_id.py",),
     "urllib3": ("stores/google/",),
     "xlsxwriter": ("stores/excel/creating.py", "demo/workbook.py"),

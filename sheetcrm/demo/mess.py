@@ -38,6 +38,8 @@ PLANTED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "name-mixed-script": ("clients", "name"),
         "name-wrong-layout": ("clients", "name"),
         "name-company": ("clients", "name"),
+        "name-misplaced": ("clients", "phone"),
+        "name-is-contact": ("clients", "name"),
         "tax-id-invalid": ("clients", "tax_id"),
         "iban-invalid": ("clients", "iban"),
         "money-unreadable": ("deals", "sum"),
@@ -156,6 +158,10 @@ def _spoil_facts(book: Book, rows: Iterator[Row], random: Random) -> None:
     for religion in market.texts("religions"):
         next(rows)["own:religion"] = religion
     next(rows)["phone_again"] = landline(market, random)
+    moved = next(rows)
+    moved["phone"] = moved["name"]
+    unnamed = next(rows)
+    unnamed["name"] = "klient.demo@example.com"
     next(rows)["comment"] = Formula('=G5&" / "&H5', "")
     for text, place in zip(market.planted("free_money"), (0, 2, 4), strict=True):
         book.clients[place].cells["budget"] = text

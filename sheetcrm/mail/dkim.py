@@ -31,7 +31,6 @@ _SELECTOR = re.compile(
 )
 _SHORTEST_KEY = 1024
 _SPACES = re.compile(rb"[ \t]+")
-_ODD_SPACE = re.compile(rb"[ \t](?=[ \t\r])|\t")
 _OTHERS_MAY_READ = 0o077
 _LINE = 72
 
@@ -162,7 +161,7 @@ def _relaxed_body(body: bytes) -> bytes:
     >>> _relaxed_body(b" a \\t b  \\r\\n\\r\\n\\r\\n"), _relaxed_body(b"\\r\\n"), _relaxed_body(b"")
     (b' a b\\r\\n', b'', b'')
     """
-    if _ODD_SPACE.search(body):
+    if b"\t" in body or b"  " in body or b" \r\n" in body:
         body = _SPACES.sub(b" ", body).replace(b" \r\n", b"\r\n")
     body = body.rstrip(b"\r\n")
     return body + b"\r\n" if body else b""

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class Limits:
 
 
 Answer = tuple[str, str, str, tuple[Remark, ...]] | TemplateFault
+_READ_AT_ONCE = 2**20
+_PAUSE = 0.002
 
 
 def render_guarded(
@@ -41,14 +44,15 @@ def render_guarded(
     jobs: Sequence[tuple[str, Mapping[str, Any]]],
     limits: Limits,
     known: Collection[str] = (),
-) -> list[Answer]:
-    """Subject, HTML, text and remarks of every job (template, facts as JSON), or why not; in the order of the jobs.
+) -> Iterator[Answer]:
+    """Yield subject, HTML, text and remarks of every job (template, facts as JSON), or why not; in their order.
 
-    With `known` nothing is filled: templates are compiled and their fields compared with the known ones; the answer of
-    a sound one is three empty texts and no remark. A template that breaks the child while it is compiled, or
-    `limits.breaks` times, is not tried again.
+    Each comes as soon as it is made, while the child goes on. With `known` nothing is filled: templates are compiled
+    and their fields compared with the known ones; the answer of a sound one is three empty texts and no remark. A
+    template that breaks the child while it is compiled, or `limits.breaks` times, is not tried again.
     """
-    answers: list[Answer | None] = [None] * len(jobs)
+    answers: dict[int, Answer] = {}
+    given = 0
     broken: dict[str, int] = {}
     waiting = list(range(len(jobs)))
     while waiting:
@@ -60,19 +64,26 @@ def render_guarded(
                 answers[number] = TemplateFault("template-too-heavy", file=template)
             else:
                 (batch if len(batch) < limits.letters else rest).append(number)
-        if not batch:
-            break
-        compiled, given, paused = _run_child(templates, [jobs[number] for number in batch], limits, known)
-        for number, answer in zip(batch, given, strict=False):
-            answers[number] = answer
-        unanswered = batch[len(given) :]
-        if unanswered and not paused:
+        compiled: set[str] = set()
+        kind, answered = "", 0
+        for kind, *said in _run_child(templates, [jobs[number] for number in batch], limits, known):
+            if kind == "compiled":
+                compiled.add(said[0])
+            elif kind in ("letter", "fault") and answered < len(batch):
+                answers[batch[answered]] = _answer(kind, said)
+                answered += 1
+                while given in answers:
+                    yield answers.pop(given)
+                    given += 1
+        unanswered = batch[answered:]
+        if unanswered and kind != "paused":
             guilty = unanswered.pop(0)
             template = jobs[guilty][0]
             answers[guilty] = TemplateFault("template-too-heavy", file=template)
             broken[template] = broken.get(template, 0) + 1 if template in compiled else limits.breaks
         waiting = unanswered + rest
-    return [answer for answer in answers if answer is not None]
+    for number in range(given, len(jobs)):
+        yield answers.pop(number)
 
 
 def _run_child(
@@ -80,8 +91,10 @@ def _run_child(
     jobs: Sequence[tuple[str, Mapping[str, Any]]],
     limits: Limits,
     known: Collection[str],
-) -> tuple[set[str], list[Answer], bool]:
-    """The templates that were compiled, the answers up to the letter that broke the child, whether it only paused."""
+) -> Iterator[list[Any]]:
+    """Yield what a child says, line by line, up to its end or the letter that broke it; without jobs there is none."""
+    if not jobs:
+        return
     names = {template for template, _ in jobs}
     asked = {
         "limits": [limits.memory, limits.output, limits.cpu, limits.wall],
@@ -89,43 +102,78 @@ def _run_child(
         "jobs": jobs,
         "known": list(known),
     }
-    with tempfile.TemporaryFile() as answered, tempfile.TemporaryFile() as complaints:
-        try:
-            subprocess.run(
-                [sys.executable, "-P", "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
-                input=json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"),
-                stdout=answered,
-                stderr=complaints,
-                env=_bare_environment(),
-                timeout=limits.wall * 2 + 0.2 * len(jobs),
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            pass
-        except OSError as error:
-            raise MailUnusable("renderer-unavailable", reason=str(error)) from error
-        answered.seek(0)
-        lines = [line for line in answered.read(limits.output).split(b"\n")[:-1] if line.startswith(b"[")]
-        if not lines:
+    until = time.monotonic() + limits.wall * 2 + 0.2 * len(jobs)
+    with (
+        tempfile.TemporaryFile() as asking,
+        tempfile.TemporaryFile() as answers,
+        tempfile.TemporaryFile() as complaints,
+    ):
+        asking.write(json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        asking.seek(0)
+        heard = False
+        with _child(asking, answers, complaints) as child:
+            for line in _lines_of(child, answers, limits.output, until):
+                heard = True
+                yield json.loads(line)
+        if not heard:
             complaints.seek(0, os.SEEK_END)
             complaints.seek(-min(complaints.tell(), 400), os.SEEK_CUR)
             raise MailUnusable("renderer-unavailable", reason=complaints.read().decode("utf-8", "replace").strip())
-    return _read_answers(lines)
 
 
-def _read_answers(lines: Sequence[bytes]) -> tuple[set[str], list[Answer], bool]:
-    compiled: set[str] = set()
-    kind = ""
-    answers: list[Answer] = []
-    for line in lines:
-        kind, *said = json.loads(line)
-        if kind == "compiled":
-            compiled.add(said[0])
-        elif kind == "letter":
-            answers.append((said[0], said[1], said[2], tuple(Remark(*remark) for remark in said[3])))
-        elif kind == "fault":
-            answers.append(TemplateFault(said[0], **said[1]))
-    return compiled, answers, kind == "paused"
+@contextlib.contextmanager
+def _child(asking: IO[bytes], answers: IO[bytes], complaints: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The child at work; it ends with the block, whatever it was doing."""
+    try:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", "-m", "sheetcrm.mail.guarded_render"],
+            stdin=asking,
+            stdout=answers,
+            stderr=complaints,
+            env=_bare_environment(),
+        )
+    except OSError as error:
+        raise MailUnusable("renderer-unavailable", reason=str(error)) from error
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def _lines_of(child: subprocess.Popen[bytes], answers: IO[bytes], most: int, until: float) -> Iterator[bytes]:
+    """Yield each whole line of the answers as it comes; at the moment `until` the child has had time enough."""
+    rest = b""
+    read = 0
+    while read < most:
+        over = child.poll() is not None  # asked before reading, so that nothing it wrote last is missed
+        fresh = _read_at(answers, read, min(_READ_AT_ONCE, most - read), over)
+        read += len(fresh)
+        *lines, rest = (rest + fresh).split(b"\n")
+        yield from (line for line in lines if line.startswith(b"["))
+        if fresh:
+            continue
+        if over:
+            return
+        if time.monotonic() > until:
+            child.kill()
+        time.sleep(_PAUSE)
+
+
+def _read_at(file: IO[bytes], at: int, most: int, over: bool) -> bytes:
+    """What stands there. Where the child writes must not be moved before its end; not every system can read without."""
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), most, at)
+    if not over:
+        return b""
+    file.seek(at)
+    return file.read(most)
+
+
+def _answer(kind: str, said: Sequence[Any]) -> Answer:
+    if kind == "fault":
+        return TemplateFault(said[0], **said[1])
+    return said[0], said[1], said[2], tuple(Remark(*remark) for remark in said[3])
 
 
 def _bare_environment() -> dict[str, str]:

@@ -4,7 +4,7 @@ One failed letter never stops the others, and no letter is ever half filled.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -92,28 +92,33 @@ def render_letters(
     limits: Limits = _LIMITS,
     team: str | None = None,
 ) -> list[Rendered | LetterFailed]:
-    """Every letter or why it failed, in the order of the requests.
+    """Every letter or why it failed, in the order of the requests; as `render_each`, but all at once."""
+    return list(render_each(folders, requests, fallback, limits, team))
 
-    Of several folders the first that has a letter in a language gives it, so a team's own folder goes before the
-    shipped one. Without the wanted language the fallback is taken; without a fallback the letter fails. `team` is the
-    language in which cells are typed and faults explained; left out it is the fallback.
-    MailUnusable when the renderer itself cannot be started.
+
+def render_each(
+    folders: Sequence[Path],
+    requests: Sequence[LetterRequest],
+    fallback: str | None = None,
+    limits: Limits = _LIMITS,
+    team: str | None = None,
+) -> Iterator[Rendered | LetterFailed]:
+    """Yield every letter or why it failed, in the order of the requests, each as soon as it is made.
+
+    The next ones are made meanwhile, by another program. Of several folders the first that has a letter in a language
+    gives it, so a team's own folder goes before the shipped one. Without the wanted language the fallback is taken;
+    without a fallback the letter fails. `team` is the language in which cells are typed and faults explained; left out
+    it is the fallback. MailUnusable when the renderer itself cannot be started.
     """
     wanted = {(request.letter, request.language) for request in requests}
     found = {pair: _found(folders, *pair, fallback) for pair in wanted}
     team = team or fallback or "en"
     sources = _sources(found, team)
     prepared = [_prepared(request, found[request.letter, request.language]) for request in requests]
-    answers = iter(render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits))
-    return [
-        _outcome(
-            request,
-            job if isinstance(job, TemplateFault) else next(answers),
-            found[request.letter, request.language],
-            team,
-        )
-        for request, job in zip(requests, prepared, strict=True)
-    ]
+    answers = render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits)
+    for request, job in zip(requests, prepared, strict=True):
+        answer = job if isinstance(job, TemplateFault) else next(answers)
+        yield _outcome(request, answer, found[request.letter, request.language], team)
 
 
 def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS, team: str = "en") -> list[LetterFailed]:

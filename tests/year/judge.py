@@ -23,7 +23,7 @@ from sheetcrm.rules.tasks import make_tasks
 from tests.year.calendars import ONE, is_off
 from tests.year.entries import Entry, shipped_entries
 from tests.year.life import Life
-from tests.year.oracle import Act, Done, letters_due, tasks_due
+from tests.year.oracle import Act, Done, letters_due, renamed_key, tasks_due
 from tests.year.sheet import ROBOT_TABS, added, contacts_added, sheet_of, tasks_of
 
 START = dt.date(2027, 6, 1)
@@ -38,6 +38,12 @@ class Made:
 
     tasks: dict[str, dt.date] = field(default_factory=dict)
     letters: dict[str, dt.date] = field(default_factory=dict)
+
+    def merged(self, loser: str, winner: str) -> None:
+        """What was made for a client that became part of another one was made for both."""
+        for made in (self.tasks, self.letters):
+            for key, day in list(made.items()):
+                made.setdefault(renamed_key(key, loser, winner), day)
 
 
 @dataclass
@@ -109,6 +115,7 @@ def lived(
         for loser in life.world.archived.keys() - merged:
             merged.add(loser)
             done.merged(loser, life.world.living(loser))
+            ever.merged(loser, life.world.living(loser))
         if today not in wanted:
             continue
         before = sheet_of(life.world, robot, life.order)

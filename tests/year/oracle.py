@@ -38,7 +38,7 @@ class Done:
     def merged(self, loser: str, winner: str) -> None:
         """What was done for a client that became part of another one was done for both."""
         for keys in (self.tasks, self.letters):
-            keys |= {renamed for key in keys if (renamed := _renamed(key, loser, winner)) != key}
+            keys |= {renamed for key in keys if (renamed := renamed_key(key, loser, winner)) != key}
 
 
 def tasks_due(entry: Entry, world: World, today: dt.date, done: Done) -> list[Act]:
@@ -215,7 +215,8 @@ def was_done(key: str, entry: Entry, done: set[str]) -> bool:
     return key in done or any(f"{before}:{rest}" in done for before in entry.formerly)
 
 
-def _renamed(key: str, loser: str, winner: str) -> str:
+def renamed_key(key: str, loser: str, winner: str) -> str:
+    """The key an act for the loser of a merge would have for the winner."""
     entry, _, rest = key.partition(":")
     subject, _, when = rest.rpartition(":")
     own, slash, further = subject.partition("/")

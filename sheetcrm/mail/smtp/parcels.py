@@ -60,13 +60,15 @@ def parcel(session: Session, envelope: Envelope) -> Parcel | LetterCode:
 
 def _is_clean(content: bytes) -> bool:
     """Every line ends in CR LF, none is too long, none holds a NUL: else servers disagree where the letter ends."""
-    ends = content.count(b"\r\n")
+    lines = content.split(b"\r\n")
+    ends = len(lines) - 1
     return (
-        content.endswith(b"\r\n")
+        not lines[-1]
+        and ends > 0
         and content.count(b"\n") == ends
         and content.count(b"\r") == ends
         and b"\0" not in content
-        and max(map(len, content.split(b"\r\n"))) <= _LONGEST_LINE
+        and max(map(len, lines)) <= _LONGEST_LINE
     )
 
 

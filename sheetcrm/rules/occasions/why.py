@@ -36,7 +36,7 @@ from sheetcrm.rules.tasks import make_tasks
 CODES = (
     "task", "letter", "due", "by_letter", "limit", "soon", "past", "only", "unless", "spoken", "aside", "repeats",
     "no_day", "no_tab", "off", "letter_due", "letter_soon", "letter_limit", "letter_no_sender", "letter_no_consent",
-    "letter_withdrawn", "letter_no_name", "letter_no_address", "letter_doubtful",
+    "letter_withdrawn", "letter_opted_out", "letter_no_name", "letter_no_address", "letter_doubtful",
 )  # fmt: skip
 """What can be the answer, as `why_<code>` in the words of each language."""
 MOST_DAYS = 3
