@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from sheetcrm.config_mail import read_mail
 from sheetcrm.config_occasions import MOST_DAYS, read_occasions
 from sheetcrm.config_reader import ConfigReader
 from sheetcrm.errors import ConfigUnusable
@@ -56,7 +57,7 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     base = path.resolve().parent
     known_tables = {
         "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "duplicates",
-        "calls", "managers", "guards", "backups", "calendar", "files",
+        "calls", "mail", "managers", "guards", "backups", "calendar", "files",
     }  # fmt: skip
     for name in document:
         if name not in known_tables:
@@ -92,6 +93,7 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         guards=_guards(reader),
         duplicates=_duplicates(reader),
         calls=_calls(reader),
+        mail=read_mail(reader, path, reader.text("sender", "address", "")),
         managers=_managers(reader),
         backups_keep=reader.whole("backups", "keep", 10),
         backups_folder=base / reader.text("backups", "folder", f"{STATE_FOLDER}/backups"),
@@ -228,6 +230,7 @@ def _guards(reader: ConfigReader) -> Guards:
         reader.share("guards", "vanished_share", usual.vanished_share),
         reader.whole("guards", "from_rows", usual.from_rows),
         reader.whole("guards", "letters", usual.letters),
+        reader.whole("guards", "mailing", usual.mailing),
     )
 
 

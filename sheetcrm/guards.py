@@ -1,5 +1,6 @@
 """Guards: what one run may not do unasked, however right each single change looks; only --force lifts them."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sheetcrm.errors import BlockingProblems, PlanRefused
@@ -19,9 +20,7 @@ def guard(plan: Plan, settings: Settings, sizes: Mapping[str, int], *, force: bo
         guard_lost(plan, settings)
         _guard_vanished(plan, settings, sizes)
         _guard_changed(plan, settings)
-        letters = sum(isinstance(change, SendLetter) for change in plan.changes)
-        if letters > settings.guards.letters:
-            raise PlanRefused("guard-letters", count=letters, limit=settings.guards.letters)
+        _guard_letters(plan, settings)
     if strict:
         blocking = sum(problem.severity == "blocking" for problem in plan.problems)
         if blocking:
@@ -33,6 +32,17 @@ def guard_lost(plan: Plan, settings: Settings) -> None:
     for tab, code in plan.before.lost.items():
         mapping = settings.tabs[tab]
         raise PlanRefused(code, tab=mapping.title, title=mapping.title, headers=list(mapping.columns.values())[:5])
+
+
+def _guard_letters(plan: Plan, settings: Settings) -> None:
+    """Letters nobody ordered have one limit together, those of a mailing one of their own: there somebody said Send."""
+    letters = Counter(change.mailing for change in plan.changes if isinstance(change, SendLetter))
+    unasked = letters.pop("", 0)
+    if unasked > settings.guards.letters:
+        raise PlanRefused("guard-letters", count=unasked, limit=settings.guards.letters)
+    for mailing, count in letters.items():
+        if count > settings.guards.mailing:
+            raise PlanRefused("guard-mailing", count=count, limit=settings.guards.mailing, number=mailing)
 
 
 _MAY_BE_CLEARED = ("memory", "duplicates")

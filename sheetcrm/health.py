@@ -14,6 +14,7 @@ from sheetcrm.layout.additions import missing_columns
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.folders import find_letter
 from sheetcrm.mail.outgoing import template_folders
+from sheetcrm.mail_health import how_letters_travel
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import BY_NAME
@@ -166,8 +167,7 @@ def _journal(settings: Settings, words: Words, today: dt.date) -> Iterator[Findi
 
 
 def _letters(settings: Settings, words: Words) -> Iterator[Finding]:
-    if not settings.sender_address:
-        yield Finding("warn", words.say("doctor_no_sender"))
+    yield how_letters_travel(settings, words)
     ready: list[str] = []
     for letter in sorted({occasion.letter for occasion in settings.occasions if occasion.letter}):
         try:

@@ -56,7 +56,7 @@ class Outcome:
     @property
     def complete(self) -> bool:
         """Whether all of the plan went through."""
-        posted = self.posted is None or (self.posted.error is None and not self.posted.skipped)
+        posted = self.posted is None or self.posted.complete
         return posted and not self.skipped and all(receipt.outcome == "prepared" for receipt in self.receipts)
 
 

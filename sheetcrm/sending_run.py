@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from sheetcrm.errors import MailUnusable
+from sheetcrm.errors import MailUnusable, WrongUsage
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import KnownLetter, LetterJournal
+from sheetcrm.lock import run_lock
 from sheetcrm.mail.sending import Connection, Limits, Sent, send_letters
+from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.model.outside import LetterNews, Outside
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
@@ -39,6 +42,12 @@ class Posted:
     recovered: int = 0
     skipped: tuple[Skipped, ...] = ()
     error: MailUnusable | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nobody need look: what waits for room, or for a server that asked to come again, goes by itself."""
+        held = self.sent.outcomes["refused"] + self.sent.outcomes["unclear"] + self.recovered
+        return not held and not self.skipped and self.error is None and self.sent.stop in ("", "quota")
 
 
 def journal_of_letters(settings: Settings) -> Path:
@@ -69,6 +78,41 @@ def outside_of(journal: LetterJournal | None, workbook: str) -> Outside:
         for letter in journal.unnoted(workbook)
     )
     return Outside(letters=news, journal=journal.mark)
+
+
+def send_run(
+    store: Store, settings: Settings, now: Now, tell: Tell = lambda step: None, connect: Connect = connector
+) -> Posted | None:
+    """Send what waits, and nothing else, as a run under the lock; None when nothing waits."""
+    opener = connect(settings)
+    with run_lock(settings.state_folder / "lock", now()), open_letters(settings) as letters:
+        if letters is None:
+            return None
+        journal = Journal(settings.journal)
+        try:
+            return send_waiting(store, settings, letters, journal, opener, now, tell)
+        finally:
+            journal.close()
+
+
+def resolve_letter(
+    store: Store, settings: Settings, key: str, decision: Literal["sent", "waiting", "dropped"], now: Now
+) -> KnownLetter:
+    """Note what a person decided about a letter, under the lock; the next run tells the sheet.
+
+    WrongUsage: `letter-unknown`, `letter-not-open` (only of an unclear letter can be said that it was sent, or that it
+    is to go again; one that went cannot be dropped).
+    """
+    with run_lock(settings.state_folder / "lock", now()), open_letters(settings) as letters:
+        if letters is None:
+            raise WrongUsage("letter-unknown", key=key)
+        letters.recover(now())
+        known = letters.letter(key)
+        if known is None or known.key not in {letter.key for letter in letters.letters(store.name)}:
+            raise WrongUsage("letter-unknown", key=key)
+        if not letters.decide(key, decision, now(), "person"):
+            raise WrongUsage("letter-not-open", key=key, state=known.state)
+        return letters.letter(key) or known
 
 
 def send_waiting(

@@ -1,6 +1,6 @@
 """Undo: the inverse of a run, for every cell that still holds what the run wrote; people's later edits are kept.
 
-Numbers that were given stay given, and so does what the workbook remembers of acts done: no number is used again, no
+Letters that went cannot be unsent: their rows stay. Numbers that were given stay given, and so does what the workbook remembers of acts done: no number is used again, no
 task comes back, and nobody gets a second letter under a new number.
 """
 
@@ -18,8 +18,10 @@ from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import OWN, Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.sending_run import open_letters
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
+from sheetcrm.undo_letters import split_letters, take_back_letters
 
 UNFINISHED = ("running", "failed")
 """States of runs that did not come to their end: a row of theirs that is not there was perhaps never written."""
@@ -59,7 +61,7 @@ class Undone:
 def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> Undone:
     """Take run `number` back under the lock and journal that as a run of its own, which can be undone as well."""
     now = dt.datetime.now(dt.UTC)
-    with run_lock(settings.state_folder / "lock", now):
+    with run_lock(settings.state_folder / "lock", now), open_letters(settings) as letters:
         journal = Journal(settings.journal)
         try:
             run = journal.run(number)
@@ -67,16 +69,21 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
                 raise WrongUsage("no-such-run", run=number)
             if run.kind == "init":
                 raise WrongUsage("init-not-undoable", run=number, backup=run.backup)
+            if run.kind == "send":
+                raise WrongUsage("send-not-undoable", run=number)
             if run.state == "undone":
                 raise WrongUsage("run-not-undoable", run=number, backup=run.backup)
             before = store.read()
-            inverse = inverse_of(journal.changes(number), before)
+            changes, went, waiting = split_letters(journal.changes(number), letters)
+            inverse = inverse_of(changes, before)
             if run.state in UNFINISHED:
                 inverse.kept = [kept for kept in inverse.kept if kept.code != "row-gone"]
+            inverse.kept += [Kept("letters", letter.key, None, None, "letter-went") for letter in went]
             plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)
             guard_lost(plan, settings)
             if plan.is_empty:
                 return Undone(run, plan, None, inverse.kept)
+            take_back_letters(waiting, letters, now)
             own = journal.begin("undo", store.name, now)
             began = False
             try:

@@ -22,9 +22,10 @@ TEXTS = {language: tomllib.loads((PACKAGE / "words" / f"{language}.toml").read_t
 FLOORS = (
     ("__init__", "errors", "model", "words"),
     ("values", "layout", "rules"),
-    ("config", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo", "guards", "journal",
-     "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
-    ("adoption", "deciding", "finding", "health", "pipeline", "report", "reviewing", "sending_run", "showcase", "undo"),
+    ("config", "config_mail", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo",
+     "guards", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
+    ("adoption", "deciding", "finding", "health", "mail_health", "mail_status", "pipeline", "report", "reviewing",
+     "sending_run", "showcase", "undo", "undo_letters"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}

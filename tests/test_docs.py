@@ -12,7 +12,7 @@ from sheetcrm import errors
 from sheetcrm.cli import main
 from sheetcrm.config import read_settings
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import Calls, Duplicates, Guards, Settings, TabMapping
+from sheetcrm.model.settings import Calls, Duplicates, Guards, Mail, Settings, TabMapping
 from sheetcrm.model.tabs import TABS
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,7 @@ PLACES = {
     "stale_after_days": "checks.stale_after_days", "occasions": "occasions.off", "guards": "guards.letters",
     "duplicates": "duplicates.groups",
     "backups_keep": "backups.keep", "backups_folder": "backups.folder", "journal": "files.journal",
-    "calendar_folder": "calendar.folder", "calls": "calls.hours", "managers": "managers",
+    "calendar_folder": "calendar.folder", "calls": "calls.hours", "mail": "mail.transport", "managers": "managers",
     "outbox": "files.outbox", "templates": "files.templates", "credentials": "google.credentials",
     "requests_per_minute": "google.requests_per_minute", "request_gap": "google.request_gap",
 }  # fmt: skip
@@ -84,7 +84,7 @@ def test_every_setting_is_in_the_sample_config_with_a_line_that_explains_it() ->
     named |= {"path", "language", "region", "country", "currency", "name", "address", "off", "on", "stale_after_days"}
     named |= {"sensitive_allowed", "file", "keep", "folder", "journal", "outbox", "templates"}
     named |= {"credentials", "requests_per_minute", "request_gap"} | {f.name for f in fields(Duplicates)}
-    named |= {f.name for f in fields(Calls)}
+    named |= {f.name for f in fields(Calls)} | {f.name for f in fields(Mail)}
     assert explained == named
 
 

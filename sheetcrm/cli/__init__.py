@@ -12,6 +12,7 @@ from sheetcrm.cli.doctor import doctor
 from sheetcrm.cli.duplicates import duplicates
 from sheetcrm.cli.history import history
 from sheetcrm.cli.init import init
+from sheetcrm.cli.mail import mail
 from sheetcrm.cli.plan import plan
 from sheetcrm.cli.running import Running
 from sheetcrm.cli.sync import sync
@@ -29,5 +30,5 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = Running(config)
 
 
-for _command in (init, check, plan, sync, undo, why, tasks, calendar, history, duplicates, doctor, demo):
+for _command in (init, check, plan, sync, undo, why, tasks, calendar, mail, history, duplicates, doctor, demo):
     main.add_command(_command)

@@ -9,6 +9,7 @@ from sheetcrm.errors import Incomplete
 from sheetcrm.pipeline import sync_run
 from sheetcrm.report.outcomes import outcome_form, shown_run
 from sheetcrm.report.text import outcome_view
+from sheetcrm.report.text.posting import posted_view
 
 
 @click.command()
@@ -25,7 +26,12 @@ def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: b
     if running.as_json:
         running.say_json(outcome_form(outcome, running.words))
     else:
+        region = running.settings.region
         report, snapshot = shown_run(outcome, running.settings)
-        running.say(outcome_view(report, snapshot, running.words, region=running.settings.region))
+        posted = posted_view(outcome.posted, running.words, region)
+        if posted is None or any(report.counts.values()) or report.skipped or report.failed_letters:
+            running.say(outcome_view(report, snapshot, running.words, region=region))
+        if posted is not None:
+            running.say(posted)
     if not outcome.complete:
         sys.exit(Incomplete.exit_code)

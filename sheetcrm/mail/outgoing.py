@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheetcrm.letter_journal import FrozenLetter, LetterJournal
+from sheetcrm.mail.dkim import Signer, read_signer, signed
 from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterRequest, render_letters
 from sheetcrm.mail.message import message_id
@@ -31,15 +32,17 @@ def freeze_letters(
 ) -> list[Receipt]:
     """Render every letter and keep its bytes in the journal of letters; one receipt each, nothing is sent.
 
-    One that was tried before stays as it was. A mailing of which too large a share cannot be made is refused whole.
-    `workbook` is the name under which the journals know it.
+    Signing belongs to it, so that every try sends the same bytes. One that was tried before stays as it was. A mailing
+    of which too large a share cannot be made is refused whole. `workbook` is the name under which the journals know it.
     """
     if not letters:
         return []
     kept: dict[str, bytes] = {}
 
+    signers = signers_of(settings)
+
     def keep(envelope: Envelope) -> Receipt:
-        kept[envelope.key] = envelope.content
+        kept[envelope.key] = signed(envelope.content, signers, now) if signers else envelope.content
         return Receipt(envelope.key, "prepared")
 
     receipts = _stopped(letters, list(_posted(letters, settings, now, keep)), settings.mail.refused_share)
@@ -55,6 +58,14 @@ def freeze_letters(
     ]  # fmt: skip
     journal.freeze(frozen, workbook, now)
     return receipts
+
+
+def signers_of(settings: Settings) -> list[Signer]:
+    """Who signs the letters: nobody, or the key of the settings for the sender's domain. MailUnusable: `dkim-...`."""
+    mail = settings.mail
+    if mail.dkim_key is None:
+        return []
+    return [read_signer(mail.dkim_key, settings.sender_address.rpartition("@")[2], mail.dkim_selector)]
 
 
 def _stopped(letters: Sequence[SendLetter], receipts: Sequence[Receipt], share: float) -> list[Receipt]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sheetcrm.errors import MailUnusable
+from sheetcrm.errors import ConfigUnusable
 from sheetcrm.mail.sending import Connection
+from sheetcrm.mail.smtp_connection import open_connection, server_of
 from sheetcrm.model.settings import Settings
 
 Connect = Callable[[Settings], Callable[[], Connection]]
@@ -11,5 +12,8 @@ Connect = Callable[[Settings], Callable[[], Connection]]
 
 
 def connector(settings: Settings) -> Callable[[], Connection]:
-    """What opens connections for the transport of the settings."""
-    raise MailUnusable("mail-transport-unknown", transport=settings.mail.transport)
+    """What opens connections for the transport of the settings; ConfigUnusable where letters do not travel."""
+    if settings.mail.transport != "smtp":
+        raise ConfigUnusable("mail-not-set-up", transport=settings.mail.transport)
+    server = server_of(settings)
+    return lambda: open_connection(server)

@@ -104,12 +104,16 @@ WHENS: Mapping[str, str] = MappingProxyType(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Guards:
-    """Limits on what one run may do unasked; `--force` lifts them."""
+    """Limits on what one run may do unasked; `--force` lifts them.
+
+    `letters`: letters that nobody ordered row by row. `mailing`: letters of one mailing, which somebody did order.
+    """
 
     changed_share: float = 0.3
     vanished_share: float = 0.3
     from_rows: int = 20
     letters: int = 50
+    mailing: int = 2000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,19 +148,24 @@ class Calls:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mail:
-    """How letters travel. `transport`: "outbox" (files to look at), "smtp" or "gmail".
+    """How letters travel. `transport`: "outbox" (files to look at) or "smtp".
 
-    `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `connections`: how
-    many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in `per_client_days` days, service
-    letters apart. `refused_share`: a larger share of letters that cannot be made stops a mailing.
+    `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `certificates`: a
+    file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are signed with this key.
+    `connections`: how many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in
+    `per_client_days` days, service letters apart. `refused_share`: a larger share of letters that cannot be made stops
+    a mailing.
     """
 
-    transport: Literal["outbox", "smtp", "gmail"] = "outbox"
+    transport: Literal["outbox", "smtp"] = "outbox"
     server: str = ""
     port: int = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     user: str = ""
-    password: str = ""
+    password: str = dataclasses.field(default="", repr=False)
+    certificates: Path | None = None
+    dkim_key: Path | None = None
+    dkim_selector: str = ""
     connections: int = 2
     per_day: int = 400
     per_client: int = 4

@@ -8,6 +8,7 @@ from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.as_json import plan_form
+from sheetcrm.report.as_json_mail import posted_form
 from sheetcrm.report.text import Outcome as Shown
 from sheetcrm.rules.blocked import blocked_rows
 from sheetcrm.stores.base import Skipped
@@ -39,7 +40,7 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
         failed,
         aside,
         outcome.backup,
-        str(settings.outbox) if prepared else None,
+        str(settings.outbox) if prepared and settings.mail.transport == "outbox" else None,
         bool(settings.spreadsheet),
         looked,
     )
@@ -79,6 +80,7 @@ def outcome_form(outcome: "Outcome", words: Words) -> dict[str, Any]:
             for r in outcome.receipts
         ],
         "skipped": [skipped_form(skipped) for skipped in outcome.skipped],
+        "posted": posted_form(outcome.posted),
     }
     if outcome.plan is not None:
         form["plan"] = plan_form(outcome.plan, words)

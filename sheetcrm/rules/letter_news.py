@@ -15,7 +15,12 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.reading import read_choices, texts
 from sheetcrm.words import Words, words_of
 
-_TOLD = frozenset({"killed", "copied", "lost", "opted-out", "too-late", "person"})
+_TOLD = frozenset(
+    {
+        "killed", "copied", "lost", "opted-out", "too-late", "person", "undone", "too-large", "needs-smtputf8",
+        "needs-8bitmime", "address-unusable", "content-unusable", "no-content",
+    }
+)  # fmt: skip
 """Codes with a sentence of their own; else the server's answer is told."""
 _WAITING = frozenset({"waiting", "delayed"})
 

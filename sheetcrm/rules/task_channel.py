@@ -18,7 +18,6 @@ from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.reading import read_choices, read_column
 from sheetcrm.rules.task_rows import FINISHED, task_rows
 from sheetcrm.rules.typed import as_text
-from sheetcrm.values.phone import read_phones
 from sheetcrm.words import Words, words_of
 
 _BY_PHONE = ("whatsapp", "viber", "sms", "telegram")
@@ -142,9 +141,10 @@ def phone_shown(e164: str) -> str:
     >>> phone_shown("+48601234567"), phone_shown("+48221234567;ext=12")
     ('+48 601 234 567', '+48 22 123 45 67 ext. 12')
     """
+    from sheetcrm.values.numbering_plan import spelled_abroad
+
     number, _, extension = e164.partition(";ext=")
-    found = read_phones(number, "").numbers
-    shown = found[0].national if found else number
+    shown = spelled_abroad(number)
     return f"{shown} ext. {extension}" if extension else shown
 
 

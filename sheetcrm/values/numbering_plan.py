@@ -83,6 +83,19 @@ def spelled(country_code: int, digits: str, *, national: bool) -> str:
     return text if national else f"+{country_code} {text}"
 
 
+def spelled_abroad(e164: str) -> str:
+    """A number in E.164 in groups, as it is dialled from anywhere; as it is where no country has its code.
+
+    >>> spelled_abroad("+48601234567"), spelled_abroad("+14155550123")
+    ('+48 601 234 567', '+1 415-555-0123')
+    """
+    digits = e164.removeprefix("+")
+    for length in (1, 2, 3):
+        if digits[:length].isdigit() and int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return spelled(int(digits[:length]), digits[length:], national=False)
+    return e164
+
+
 def _type_of(plan: _Plan, digits: str) -> int:
     if not plan.general.fits(digits):
         return _UNKNOWN

@@ -49,7 +49,7 @@ class Conversation:
             self.write(usual)
             return True
         if reaction.seconds:
-            time.sleep(reaction.seconds)
+            self.server.stopping.wait(reaction.seconds)
         if reaction.text is not None:
             self.write(reaction.text, reaction.drip)
         if reaction.hang_up:
@@ -95,7 +95,7 @@ class Conversation:
         reaction = self.server.react(Moment("tls", self.number, 0))
         if reaction is not None:
             if reaction.seconds:
-                time.sleep(reaction.seconds)
+                self.server.stopping.wait(reaction.seconds)
             if reaction.text is not None:
                 self.write(reaction.text)
             if reaction.hang_up:

@@ -38,13 +38,13 @@ class SmtpServer:
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=100)
         self.port = int(self._listener.getsockname()[1])
-        self._stopping = False
+        self.stopping = threading.Event()
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
         return self
 
     def __exit__(self, *_: Any) -> None:
-        self._stopping = True
+        self.stopping.set()
         self._listener.close()
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -60,7 +60,7 @@ class SmtpServer:
 
     def _accept(self) -> None:
         self._listener.settimeout(0.2)
-        while not self._stopping:
+        while not self.stopping.is_set():
             try:
                 one, _ = self._listener.accept()
             except TimeoutError:

@@ -10,7 +10,7 @@ from sheetcrm.mail.receipts import Envelope
 from sheetcrm.mail.smtp import Course, Delivery, Login, Server, Timeouts, send_letters
 from tests.smtp_server import Moment, Reaction, SmtpServer, cut, say
 
-QUICK = Timeouts(connect=2, command=5, block=5, final=5)
+ENOUGH = Timeouts(connect=30, command=30, block=30, final=30)
 CONTENT = b"Subject: Hello\r\n\r\nA letter.\r\n"
 
 
@@ -49,7 +49,7 @@ def letters(number: int) -> list[Envelope]:
 
 
 def course(sink: SmtpServer, book: Book, number: int, connections: int = 4, each: int = 100) -> Course:
-    server = Server("127.0.0.1", sink.port, "none", timeouts=QUICK)
+    server = Server("127.0.0.1", sink.port, "none", timeouts=ENOUGH)
     return send_letters(
         server, iter(letters(number)), book.claim, book.settle, connections=connections, letters_per_connection=each
     )
@@ -171,7 +171,7 @@ def test_a_server_that_is_not_there_claims_nothing() -> None:
 def test_a_wrong_password_is_tried_once() -> None:
     book = Book()
     with SmtpServer(users={"anna": "right"}) as sink:
-        server = Server("127.0.0.1", sink.port, "none", Login("anna", "wrong"), timeouts=QUICK)
+        server = Server("127.0.0.1", sink.port, "none", Login("anna", "wrong"), timeouts=ENOUGH)
         ended = send_letters(server, letters(20), book.claim, book.settle, connections=6)
         assert sum(command.startswith("AUTH") for command in sink.commands) == 1
     assert (ended.ended, ended.failure and ended.failure.code) == ("unreachable", "login-refused")
@@ -233,7 +233,7 @@ def test_an_error_of_the_journal_stops_every_connection_and_is_raised(where: str
 
     book = Failing()
     with SmtpServer() as sink:
-        server = Server("127.0.0.1", sink.port, "none", timeouts=QUICK)
+        server = Server("127.0.0.1", sink.port, "none", timeouts=ENOUGH)
         with pytest.raises(DiskFull):
             send_letters(server, given(), book.claim, book.settle, connections=3)
         assert len(sink.received) < 100

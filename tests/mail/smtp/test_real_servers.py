@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.postfix,
     pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="Postfix is started by root only"),
 ]
-QUICK = Timeouts(connect=5, command=20, block=20, final=30)
+ENOUGH = Timeouts(connect=30, command=60, block=60, final=60)
 CONTENT = (
     b"From: a@shop.test\r\nTo: b@x.test\r\nSubject: Hello\r\nDate: Sun, 22 Nov 2026 09:00:00 +0000\r\n"
     b"Message-ID: <1@shop.test>\r\n\r\n.a line\r\n..\r\n.\r\nend\r\n"
@@ -52,7 +52,7 @@ def send(port: int, number: int, connections: int) -> tuple[Course, Counter[str]
             found.append(delivery.outcome)
         return following is not None
 
-    server = Server("127.0.0.1", port, "none", timeouts=QUICK)
+    server = Server("127.0.0.1", port, "none", timeouts=ENOUGH)
     course = send_letters(server, letters(number), lambda letter: True, settle, connections=connections)
     return course, Counter(found)
 
@@ -80,7 +80,7 @@ def test_postfix_refuses_and_defers_and_we_tell_which() -> None:
         "message_size_limit = 2000\nsmtpd_soft_error_limit = 100"
     )
     with postfix("discard:", extra) as (port, _):
-        session = open_session(Server("127.0.0.1", port, "none", timeouts=QUICK))
+        session = open_session(Server("127.0.0.1", port, "none", timeouts=ENOUGH))
         assert isinstance(session, Session)
         assert {"PIPELINING", "SIZE", "8BITMIME"} <= set(session.offers)
         told = []
@@ -94,7 +94,7 @@ def test_postfix_refuses_and_defers_and_we_tell_which() -> None:
             ("untouched", "mail", None),
         ]
         close_session(session)
-        session = open_session(Server("127.0.0.1", port, "none", timeouts=QUICK))
+        session = open_session(Server("127.0.0.1", port, "none", timeouts=ENOUGH))
         assert isinstance(session, Session)
         big = Envelope("big", "a@shop.test", "b9@x.test", b"Subject: x\r\n\r\n" + b"line\r\n" * 1000)
         outcomes = [deliver(session, letter) for letter in (*letters(2), big, *letters(4))][:4]
@@ -110,7 +110,7 @@ def test_postfix_refuses_and_defers_and_we_tell_which() -> None:
 def test_postfix_over_starttls(tmp_path: Path) -> None:
     authority = make_authority(tmp_path, "127.0.0.1")
     with SmtpServer() as sink, postfix(f"smtp:[127.0.0.1]:{sink.port}", "", tmp_path / "server.pem") as (port, log):
-        session = open_session(Server("127.0.0.1", port, "starttls", certificates=authority.file, timeouts=QUICK))
+        session = open_session(Server("127.0.0.1", port, "starttls", certificates=authority.file, timeouts=ENOUGH))
         assert isinstance(session, Session), session
         assert session.encrypted
         assert [deliver(session, letter).outcome for letter in letters(20)] == ["accepted"] * 20
@@ -162,7 +162,7 @@ def test_two_thousand_letters_on_eight_connections_lie_in_the_sink_once_each(
 )
 def test_the_faults_of_smtp_sink_are_told_apart(fault: tuple[str, str], outcome: str, stage: str, piped: bool) -> None:
     with smtp_sink(*fault, *(() if piped else ("-p",)), "-u", "root") as port:
-        session = open_session(Server("127.0.0.1", port, "none", timeouts=QUICK))
+        session = open_session(Server("127.0.0.1", port, "none", timeouts=ENOUGH))
         assert isinstance(session, Session)
         assert ("PIPELINING" in session.offers) is (piped and fault[0] in ("-q", "-Q"))
         delivery = deliver(session, next(letters(1)))

@@ -8,7 +8,8 @@ from sheetcrm.mail.receipts import Envelope
 from sheetcrm.mail.smtp import Delivery, Server, Session, Timeouts, close_session, deliver, open_session
 from tests.smtp_server import Moment, Reaction, SmtpServer, Step, cut, say, wait
 
-QUICK = Timeouts(connect=2, command=0.4, block=2, final=0.5)
+ENOUGH = Timeouts(connect=20, command=20, block=20, final=20)
+SHORT = Timeouts(connect=20, command=0.7, block=20, final=0.7)
 PIPED = ("PIPELINING", "SIZE 100000", "8BITMIME", "SMTPUTF8")
 PLAIN = ("SIZE 100000",)
 CONTENT = b"From: a@shop.test\r\nTo: b@x.test\r\nSubject: Hello\r\n\r\n.a line\r\n..\r\n.\r\nend\r\n"
@@ -18,11 +19,11 @@ def letter(key: str = "k1", to: str = "b@x.test", content: bytes = CONTENT) -> E
     return Envelope(key, "a@shop.test", to, content)
 
 
-def server_at(sink: SmtpServer, timeouts: Timeouts = QUICK) -> Server:
+def server_at(sink: SmtpServer, timeouts: Timeouts = ENOUGH) -> Server:
     return Server("127.0.0.1", sink.port, "none", timeouts=timeouts)
 
 
-def session_with(sink: SmtpServer, timeouts: Timeouts = QUICK) -> Session:
+def session_with(sink: SmtpServer, timeouts: Timeouts = ENOUGH) -> Session:
     opened = open_session(server_at(sink, timeouts))
     assert isinstance(opened, Session), opened
     return opened
@@ -39,7 +40,7 @@ def brief(delivery: Delivery) -> tuple[str, str, str, int]:
     return delivery.outcome, delivery.stage, delivery.code, delivery.reply.code if delivery.reply else 0
 
 
-DROPS = {"end": cut(), "reset": cut(hard=True), "silence": wait(1.2, ""), "nonsense": say("hello?")}
+DROPS = {"end": cut(), "reset": cut(hard=True), "silence": wait(30, ""), "nonsense": say("hello?")}
 AFTER_DROP = {"end": "connection-lost", "reset": "connection-lost", "silence": "timed-out", "nonsense": "garbled"}
 
 
@@ -50,7 +51,7 @@ def test_a_connection_lost_before_the_letter_leaves_it_untouched(
 ) -> None:
     with fault_at(step, DROPS[fault]) as sink:
         sink.offers = offers
-        session = session_with(sink)
+        session = session_with(sink, SHORT if fault == "silence" else ENOUGH)
         delivery = deliver(session, letter())
         assert brief(delivery) == ("untouched", step, AFTER_DROP[fault], 0)
         assert not session.usable
@@ -72,9 +73,9 @@ def test_a_server_that_dies_within_a_long_letter_has_nothing_of_it(hard: bool, o
 
 def test_a_server_that_stops_reading_within_a_letter_has_nothing_of_it() -> None:
     long = CONTENT + b"a line of the letter\r\n" * 400_000
-    with fault_at("body", wait(1.5)) as sink:
+    with fault_at("body", wait(30)) as sink:
         sink.offers = ()
-        session = session_with(sink, Timeouts(2, 2, 0.3, 2))
+        session = session_with(sink, Timeouts(20, 20, 0.5, 20))
         assert brief(deliver(session, letter(content=long))) == ("untouched", "body", "timed-out", 0)
         close_session(session)
 
@@ -85,7 +86,7 @@ def test_a_server_that_stops_reading_within_a_letter_has_nothing_of_it() -> None
 def test_a_connection_lost_after_the_dot_leaves_it_unclear(step: Step, fault: str, offers: tuple[str, ...]) -> None:
     with fault_at(step, DROPS[fault]) as sink:
         sink.offers = offers
-        session = session_with(sink)
+        session = session_with(sink, SHORT if fault == "silence" else ENOUGH)
         delivery = deliver(session, letter())
         assert brief(delivery) == ("unclear", "dot", AFTER_DROP[fault], 0)
         assert not session.usable
@@ -250,7 +251,7 @@ def test_an_answer_that_drips_is_read_whole_but_gets_no_more_time_for_it() -> No
         assert (brief(delivery), delivery.reply and delivery.reply.text) == (("accepted", "dot", "", 250), "2.0.0 o k")
         close_session(session)
     with fault_at("taken", say("250 2.0.0 Ok", drip=0.2)) as sink:
-        assert brief(deliver(session_with(sink), letter())) == ("unclear", "dot", "timed-out", 0)
+        assert brief(deliver(session_with(sink, SHORT), letter())) == ("unclear", "dot", "timed-out", 0)
 
 
 @pytest.mark.parametrize(

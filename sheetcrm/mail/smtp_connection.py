@@ -1,0 +1,95 @@
+"""SMTP as the course of sending sees it: connections that open or say why not, and what a server's answer comes to.
+
+The words of `mail.smtp` are turned into those of `mail.sending` here and nowhere else.
+"""
+
+from collections.abc import Mapping
+
+from sheetcrm.errors import MailUnusable
+from sheetcrm.letter_journal import KnownLetter, Settlement
+from sheetcrm.mail.receipts import Envelope
+from sheetcrm.mail.sending import Delivery
+from sheetcrm.mail.smtp import Delivery as SmtpDelivery
+from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, close_session, deliver, is_block, open_session
+from sheetcrm.model.settings import Settings
+
+LETTERS_PER_CONNECTION = 100
+"""Many servers grow tired of one connection after about so many letters; a new one costs little."""
+_CLOSING = 421
+_OUTCOMES: Mapping[str, Settlement] = {
+    "accepted": "sent", "deferred": "delayed", "refused": "refused", "untouched": "waiting", "unclear": "unclear",
+}  # fmt: skip
+_FAULTS: Mapping[str, str] = {
+    "timed-out": "mail-server-unreachable",
+    "connection-lost": "mail-server-unreachable",
+    "not-connected": "mail-server-unreachable",
+    "garbled": "mail-server-no-smtp",
+    "host-unknown": "mail-server-unknown",
+    "tls-unusable": "mail-tls-unusable",
+    "starttls-missing": "mail-tls-missing",
+    "starttls-injected": "mail-tls-unusable",
+    "certificate-unusable": "mail-certificate-unusable",
+    "certificates-unreadable": "mail-certificates-unreadable",
+    "login-missing": "mail-login-missing",
+    "login-unprotected": "mail-login-unprotected",
+    "login-refused": "mail-login-refused",
+    "refused": "mail-server-refused",
+}
+
+
+def server_of(settings: Settings) -> Server:
+    """The server of the settings."""
+    mail = settings.mail
+    login = Login(mail.user, mail.password) if mail.user else None
+    return Server(mail.server, mail.port, mail.security, login, mail.certificates)
+
+
+def open_connection(server: Server) -> "SmtpConnection":
+    """A connection that takes letters; MailUnusable says why there is none, and what to do."""
+    session = open_session(server)
+    if isinstance(session, Unreachable):
+        said = session.reply.text if session.reply is not None else session.detail
+        user = server.login.user if server.login else None
+        raise MailUnusable(
+            _FAULTS[session.code], server=server.host, port=server.port, user=user, reason=said or None,
+            path=server.certificates,
+        )  # fmt: skip
+    return SmtpConnection(session)
+
+
+class SmtpConnection:
+    """One session with a server."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def deliver(self, letter: KnownLetter, content: bytes) -> Delivery:
+        """Hand one letter over, and say what came of it."""
+        came = deliver(self._session, Envelope(letter.key, letter.sender, letter.address, content))
+        tired = self._session.carried >= LETTERS_PER_CONNECTION
+        return as_delivery(came, ends=tired or not self._session.usable)
+
+    def close(self) -> None:
+        """Say goodbye and hang up."""
+        close_session(self._session)
+
+
+def as_delivery(came: SmtpDelivery, *, ends: bool) -> Delivery:
+    """What came of a letter in the words of the course of sending.
+
+    A server that closes the connection (421) has nothing of the letter: it waits. A block speaks of the sender: the
+    letter is put off, unless the server refused this very recipient.
+    """
+    outcome, stops = _OUTCOMES[came.outcome], is_block(came)
+    if stops and outcome == "refused" and (came.stage != "rcpt" or _is_limit(came)):
+        outcome = "delayed"
+    elif came.reply is not None and came.reply.code == _CLOSING and outcome == "delayed" and not stops:
+        outcome = "waiting"
+    code = came.code or (str(came.reply.code) if came.reply is not None and outcome != "sent" else "")
+    reply = f"{came.reply.code} {came.reply.text}" if came.reply is not None else ""
+    return Delivery(outcome, came.stage, code, reply, stops=stops, ends_connection=ends)
+
+
+def _is_limit(came: SmtpDelivery) -> bool:
+    """Whether the daily limit of the sender is reached: tomorrow the same letter may go (RFC 3463: X.4.5)."""
+    return came.reply is not None and came.reply.enhanced == "5.4.5"

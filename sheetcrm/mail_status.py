@@ -1,0 +1,60 @@
+"""How the letters of a workbook stand, as their journal knows it: counts, the unclear ones, and room for more.
+
+Only looked at, never changed; the sheet is not needed for it.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sheetcrm.letter_journal import KnownLetter
+from sheetcrm.model.settings import Settings
+from sheetcrm.sending_run import open_letters
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MailStatus:
+    """Mailing ("" for letters of occasions) -> state -> letters; the unclear and refused ones; what the quota leaves.
+
+    `used`: letters of the sender in the last 24 hours. `room_again`: when the oldest of those no longer counts, where
+    there is no room now. `next_at`: when the first of the delayed ones is tried again.
+    """
+
+    counts: Mapping[str, Counter[str]] = field(default_factory=dict)
+    unclear: Sequence[KnownLetter] = ()
+    refused: Sequence[KnownLetter] = ()
+    used: int = 0
+    limit: int = 0
+    room_again: dt.datetime | None = None
+    next_at: dt.datetime | None = None
+
+    @property
+    def room(self) -> int:
+        """How many letters may go now."""
+        return max(0, self.limit - self.used)
+
+
+def mail_status(settings: Settings, workbook: str, now: dt.datetime) -> MailStatus:
+    """How the letters stand of the workbook that the journals know under that name."""
+    limit = settings.mail.per_day
+    with open_letters(settings) as journal:
+        if journal is None:
+            return MailStatus(limit=limit)
+        letters = journal.letters(workbook)
+        moments = journal.counted_moments(settings.sender_address, now - DAY)
+    counts: dict[str, Counter[str]] = {}
+    for letter in letters:
+        counts.setdefault(letter.mailing, Counter())[letter.state] += 1
+    waits = [letter.next_at for letter in letters if letter.state == "delayed" and letter.next_at is not None]
+    return MailStatus(
+        dict(sorted(counts.items())),
+        [letter for letter in letters if letter.state in ("unclear", "sending")],
+        [letter for letter in letters if letter.state == "refused"],
+        len(moments),
+        limit,
+        moments[len(moments) - limit] + DAY if len(moments) >= limit else None,
+        min(waits, default=None),
+    )
