@@ -31,7 +31,7 @@ from sheetcrm.words import words_of
 Ask = Callable[[Question], str | None]
 """Answers a question with the field the column holds, or None for a column of the team's own."""
 
-NEEDED_TABS = ("tasks", "duplicates", "archive", "letters")
+NEEDED_TABS = ("tasks", "calendar", "duplicates", "archive", "letters")
 """What the robot cannot work without; the other tabs come with `--all-tabs`, or when the config names them."""
 
 TRUSTED = 0.5

@@ -192,7 +192,7 @@ def _numbers(reader: ConfigReader) -> Mapping[str, str]:
     for tab in reader.table("numbers"):
         pattern = reader.text("numbers", tab, "")
         if tab not in BY_NAME or BY_NAME[tab].key_column != "number":
-            reader.fault(f"numbers.{tab}", "this tab has no numbers; known: clients, deals, tasks")
+            reader.fault(f"numbers.{tab}", "this tab has no numbers; known: clients, deals, tasks, mailings")
         elif (fault := fault_in(pattern)) is not None:
             reader.fault(f"numbers.{tab}", fault)
         else:

@@ -49,7 +49,7 @@ def _fitting(reader: ConfigReader, mail: Mail, sender: str) -> None:
             reader.fault("mail.server", 'must name the server that takes the letters, such as "smtp.example.com"')
         if not sender:
             reader.fault("sender.address", "must be the address from which the letters come")
-    if bool(mail.user) != bool(mail.password):
+    if bool(mail.user) != bool(reader.table("mail").get("password")):
         reader.fault("mail.user", "user and password go together: write both, or none")
     if bool(mail.dkim_key) != bool(mail.dkim_selector):
         reader.fault("mail.dkim_key", "dkim_key and dkim_selector go together: write both, or none")

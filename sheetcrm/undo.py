@@ -1,7 +1,7 @@
 """Undo: the inverse of a run, for every cell that still holds what the run wrote; people's later edits are kept.
 
-Letters that went cannot be unsent: their rows stay. Numbers that were given stay given, and so does what the workbook remembers of acts done: no number is used again, no
-task comes back, and nobody gets a second letter under a new number.
+Letters that went cannot be unsent: their rows stay. Numbers that were given stay given, and so does what the workbook
+remembers of acts done: no number is used again, no task comes back, and nobody gets a second letter under a new number.
 """
 
 import datetime as dt

@@ -170,10 +170,9 @@ def test_a_new_workbook_has_the_tab_filled_by_the_first_sync_and_an_undo_empties
     assert openpyxl.load_workbook(path)["Calendar"]["B2"].value is None
 
 
-def test_a_workbook_of_people_gets_the_tab_on_request(tmp_path: Path) -> None:
+def test_a_workbook_of_people_gets_the_tab_without_being_asked(tmp_path: Path) -> None:
     workbook(tmp_path)
-    assert "Calendar" not in openpyxl.load_workbook(tmp_path / "clients.xlsx").sheetnames
-    assert init(tmp_path, "--all-tabs").code == 0
+    assert "Calendar" in openpyxl.load_workbook(tmp_path / "clients.xlsx").sheetnames
     assert run(tmp_path, "sync").code == 0
     sheet = openpyxl.load_workbook(tmp_path / "clients.xlsx")["Calendar"]
     text = "\n".join(str(cell.value) for row in sheet.iter_rows(min_row=2) for cell in row)

@@ -191,7 +191,7 @@ class Settings:
     sender_address: str = ""
     tabs: Mapping[str, TabMapping] = dataclasses.field(default_factory=dict)
     numbers: Mapping[str, str] = dataclasses.field(
-        default_factory=lambda: _frozen(clients="C-{n:04}", deals="D-{n:04}", tasks="T-{n:04}")
+        default_factory=lambda: _frozen(clients="C-{n:04}", deals="D-{n:04}", tasks="T-{n:04}", mailings="M-{n:04}")
     )
     tidy: Mapping[str, TidyMode] = dataclasses.field(default_factory=dict)
     checks_off: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from sheetcrm.report.as_json import VERSION, Form
 from sheetcrm.report.text.why import why_text
+from sheetcrm.report.text.why_mailing import why_mailing_text
+from sheetcrm.rules.mailings.why import MailingReason
 from sheetcrm.rules.occasions.why import Reason
 from sheetcrm.words import Words
 
@@ -24,4 +26,16 @@ def why_form(number: str, reasons: Sequence[Reason], words: Words, became: str |
             }
             for reason in reasons
         ],
+    }
+
+
+def why_mailing_form(number: str, reason: MailingReason, words: Words) -> Form:
+    """The answer about one mailing."""
+    return {
+        "version": VERSION,
+        "report": "why-mailing",
+        "client": number,
+        "mailing": reason.mailing,
+        "code": reason.code,
+        "message": why_mailing_text(reason, words),
     }

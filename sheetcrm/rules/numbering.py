@@ -1,4 +1,4 @@
-"""Numbering: every client, deal and task gets a number that was never given before."""
+"""Numbering: every client, deal, task and mailing gets a number that was never given before."""
 
 import datetime as dt
 import re
