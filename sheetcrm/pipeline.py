@@ -100,10 +100,13 @@ def sync_run(
     with run_lock(settings.state_folder / "lock", _now()), open_letters(settings) as letters:
         journal = Journal(settings.journal)
         try:
+            recovered = len(letters.recover(_now())) if letters is not None else 0
             outcome = _synced(store, settings, today, journal, letters, force, strict, tell)
             if letters is None or settings.mail.transport == "outbox":
                 return outcome
             posted = send_waiting(store, settings, letters, journal, connect(settings), _now, tell)
+            if recovered:
+                posted = replace(posted or Posted(), recovered=recovered)
             return replace(outcome, posted=posted)
         finally:
             journal.close()
@@ -114,8 +117,6 @@ def _synced(
     strict: bool, tell: Tell,
 ) -> Outcome:  # fmt: skip
     """The sheet read, planned, guarded and written; anew when somebody saved it meanwhile, `TRIES` times."""
-    if letters is not None:
-        letters.recover(_now())
     has_news = letters is not None and bool(letters.unnoted(store.name))
     settled = None if force or has_news else journal.settled(store.name)
     if settled is not None and settled == settled_mark(store.stamp(), settings, today):

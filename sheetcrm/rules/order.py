@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     make_tasks,
     write_letters,
     write_manager_letters,
+    count_mailings,  # whom each would reach, told before its letters are written
     write_mailings,
     count_mailings,
     fill_calendar,
