@@ -5,7 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from sheetcrm.config_reader import ConfigReader
+from sheetcrm.mail.opt_out_links import fault_in_url
 from sheetcrm.model.settings import Mail
+from sheetcrm.values.email import is_valid
 
 TRANSPORTS = ("outbox", "smtp")
 SECURITY: tuple[str, ...] = ("tls", "starttls", "none")
@@ -36,6 +38,8 @@ def read_mail(reader: ConfigReader, config: Path, sender: str) -> Mail:
         per_client=reader.whole("mail", "per_client", usual.per_client, 1),
         per_client_days=reader.whole("mail", "per_client_days", usual.per_client_days, 1, 3660),
         refused_share=reader.share("mail", "refused_share", usual.refused_share),
+        unsubscribe_url=reader.text("mail", "unsubscribe_url", "").strip(),
+        unsubscribe_mail=reader.text("mail", "unsubscribe_mail", "").strip(),
     )
     _fitting(reader, mail, sender)
     _secret(reader, config)
@@ -51,6 +55,10 @@ def _fitting(reader: ConfigReader, mail: Mail, sender: str) -> None:
             reader.fault("sender.address", "must be the address from which the letters come")
     if bool(mail.user) != bool(reader.table("mail").get("password")):
         reader.fault("mail.user", "user and password go together: write both, or none")
+    if mail.unsubscribe_url and (fault := fault_in_url(mail.unsubscribe_url)) is not None:
+        reader.fault("mail.unsubscribe_url", fault)
+    if mail.unsubscribe_mail and not is_valid(mail.unsubscribe_mail):
+        reader.fault("mail.unsubscribe_mail", f"must be an e-mail address, not {mail.unsubscribe_mail!r}")
     if bool(mail.dkim_key) != bool(mail.dkim_selector):
         reader.fault("mail.dkim_key", "dkim_key and dkim_selector go together: write both, or none")
 

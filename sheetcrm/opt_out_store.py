@@ -17,6 +17,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS opt_out (
   mark TEXT NOT NULL, topic TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL,
   address TEXT NOT NULL DEFAULT '', client TEXT NOT NULL DEFAULT '', PRIMARY KEY (mark, topic, client)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_client ON opt_out (client) WHERE client <> '';
 """
 
 
@@ -73,10 +74,21 @@ class OptOutStore:
                 "SELECT mark, topic, day, source, address, client FROM opt_out ORDER BY day, mark, topic"
             ).fetchall()
         )
-        return tuple(
-            OptOut(mark, topic, dt.date.fromisoformat(day), source, address, client)
-            for mark, topic, day, source, address, client in rows
+        return tuple(map(_opt_out, rows))
+
+    def told(self, mark: str, client: str) -> tuple[OptOut, ...]:
+        """What is known of that address or that client; `client` may be empty."""
+        query = (
+            "SELECT mark, topic, day, source, address, client FROM opt_out WHERE mark = ? AND mark <> ''"
+            " UNION SELECT mark, topic, day, source, address, client FROM opt_out WHERE client = ? AND client <> ''"
         )
+        return tuple(map(_opt_out, self._run(lambda db: db.execute(query, (mark, client)).fetchall())))
+
+    def stamp(self) -> str:
+        """A word that changes with every opt-out that is new, or is said again on a later day."""
+        query = "SELECT count(*), total(julianday(day)) FROM opt_out"
+        count, days = self._run(lambda db: db.execute(query).fetchone())
+        return f"{count}/{days}"
 
     def holds(self, mark: str, topics: Iterable[str]) -> bool:
         """Whether that address opted out of any of these topics."""
@@ -92,3 +104,8 @@ class OptOutStore:
             raise WorkbookNotWritable("journal-not-writable", path=self._path, reason=str(error)) from error
         except sqlite3.DatabaseError as error:
             raise WorkbookNotWritable("journal-damaged", path=self._path, reason=str(error)) from error
+
+
+def _opt_out(row: tuple[str, ...]) -> OptOut:
+    mark, topic, day, source, address, client = row
+    return OptOut(mark, topic, dt.date.fromisoformat(day), source, address, client)

@@ -23,6 +23,7 @@ from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.opt_outs_outside import opt_outs_stamp, remember_opt_outs
 from sheetcrm.report.feeds import write_feeds
 from sheetcrm.rules.checks import find_problems
 from sheetcrm.rules.duplicates.known import FILE, keep_known, recall_known
@@ -78,11 +79,18 @@ def make_plan(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell
 def plan_run(store: Store, settings: Settings, today: dt.date, tell: Tell = lambda step: None) -> Plan:
     """Read the workbook and say what a sync would do."""
     tell("progress_reading")
-    return _planned(store.read(), settings, today, tell)
+    return _planned(store, store.read(), settings, today, None, tell)
 
 
-def _planned(snapshot: Snapshot, settings: Settings, today: dt.date, tell: Tell) -> Plan:
+def _planned(
+    store: Store, snapshot: Snapshot, settings: Settings, today: dt.date, letters: LetterJournal | None, tell: Tell,
+    keeps: bool = False,
+) -> Plan:  # fmt: skip
+    """The plan for what was read and for what is known besides; `keeps`: opt-outs in the sheet are to outlive it."""
     recall_readings(_readings_file(settings))
+    if keeps:
+        remember_opt_outs(snapshot, settings, today)
+    snapshot = replace(snapshot, outside=outside_of(letters, store.name, snapshot, settings, today))
     if settings.duplicates.search:
         recall_known(settings.state_folder / FILE)
     plan = make_plan(snapshot, settings, today, tell)
@@ -127,7 +135,7 @@ def _synced(
         if settled is not None and settled == settled_mark(snapshot.stamp, settings, today):
             return Outcome(None, settled=True)
         told = letters.unnoted(store.name) if letters is not None else []
-        plan = _planned(replace(snapshot, outside=outside_of(letters, store.name)), settings, today, tell)
+        plan = _planned(store, snapshot, settings, today, letters, tell, keeps=True)
         guard(plan, settings, journal.sizes(store.name), force=force, strict=strict)
         try:
             outcome = _apply(store, settings, plan, journal, letters, tell)
@@ -213,7 +221,7 @@ def settled_mark(stamp: str | None, settings: Settings, today: dt.date) -> str |
     """All that a plan depends on in one word; when it is unchanged since an empty plan, there is nothing to do."""
     if not stamp:
         return None
-    told = "\n".join((stamp, repr(settings), today.isoformat(), __version__))
+    told = "\n".join((stamp, repr(settings), today.isoformat(), __version__, opt_outs_stamp(settings)))
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -20,6 +20,7 @@ from sheetcrm.model.outside import LetterNews, Outside
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.opt_outs_outside import FreshOptOuts, known_opt_outs
 from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.mailings.counting import count_mailings
 from sheetcrm.rules.opt_outs import OptOuts
@@ -69,15 +70,18 @@ def open_letters(settings: Settings) -> Iterator[LetterJournal | None]:
         journal.close()
 
 
-def outside_of(journal: LetterJournal | None, workbook: str) -> Outside:
-    """What the rules must know besides the sheet."""
+def outside_of(
+    journal: LetterJournal | None, workbook: str, snapshot: Snapshot, settings: Settings, today: dt.date
+) -> Outside:
+    """What the rules must know besides the sheet; nothing is written."""
+    opt_outs, marks = known_opt_outs(snapshot, settings, today)
     if journal is None:
-        return Outside()
+        return Outside(opt_outs=opt_outs, marks=marks)
     news = tuple(
         LetterNews(letter.key, letter.state, letter.at.date(), letter.code, letter.reply)
         for letter in journal.unnoted(workbook)
     )
-    return Outside(letters=news, journal=journal.mark)
+    return Outside(news, opt_outs, marks, journal.mark)
 
 
 def send_run(
@@ -125,12 +129,14 @@ def send_waiting(
         return None
     tell("progress_reading")
     before = store.read()
+    told = outside_of(letters, store.name, before, settings, now().date())
     _carry_out_decisions(before, letters, now())
     allowed = _allowed(before, settings, letters.mark)
-    opt_outs = OptOuts(before, settings)
+    opt_outs, fresh = OptOuts(replace(before, outside=told), settings), FreshOptOuts(settings, told.opt_outs)
 
     def why_not(letter: KnownLetter) -> str:
-        return "opted-out" if opt_outs.binds(letter.client, (letter.address,), letter.topic) else ""
+        said = opt_outs.binds(letter.client, (letter.address,), letter.topic)
+        return "opted-out" if said or fresh.binds(letter.client, letter.address, letter.topic) else ""
 
     waiting = [letter for letter in letters.open_letters(store.name, now()) if letter.key in allowed]
     tell("progress_sending")
@@ -141,6 +147,8 @@ def send_waiting(
         sent = send_letters(letters, waiting, open_connection, limits, now, why_not)
     except MailUnusable as unreachable:
         error = unreachable
+    finally:
+        fresh.close()
     run, skipped = _told(store, settings, before, letters, journal, now, sent)
     return Posted(sent, run, len(recovered), skipped, error)
 
@@ -150,8 +158,8 @@ def _told(
 ) -> tuple[int | None, tuple[Skipped, ...]]:
     """Write what became of the letters into the sheet, as a run of its own."""
     news = letters.unnoted(store.name)
-    seen = replace(before, outside=outside_of(letters, store.name))
     today = now().date()
+    seen = replace(before, outside=outside_of(letters, store.name, before, settings, today))
     noted = list(note_letters(seen, settings, today))
     changes = [*noted, *count_mailings(seen.after(noted), settings, today)]
     if not changes:

@@ -2,6 +2,7 @@
 
 Letters that went cannot be unsent: their rows stay. Numbers that were given stay given, and so does what the workbook
 remembers of acts done: no number is used again, no task comes back, and nobody gets a second letter under a new number.
+Nobody who opted out is let in again.
 """
 
 import datetime as dt
@@ -124,7 +125,7 @@ def inverse_of(changes: Iterable[SetCells | AddRow], snapshot: Snapshot) -> Inve
     moved = {id(change) for move in moves for change in (move.left, move.came)}
     stay = {id(change) for move in staying for change in (move.left, move.came)}
     for change in changes:
-        if change.tab == "memory" or (
+        if _stays_for_ever(change) or (
             change.tab == "clients" and _row_of(change) in merged and id(change) not in moved
         ):
             continue
@@ -184,6 +185,11 @@ def _moves(changes: Sequence[SetCells | AddRow]) -> Iterator[_Move]:
             if row is not None:
                 into = row.cells.get(_INTO) if other == "archive" else change.cells.get(_INTO, (None, None))[0]
                 yield _Move(change, row, into)
+
+
+def _stays_for_ever(change: SetCells | AddRow) -> bool:
+    """Whether no undo takes it back: what is remembered of acts done, and that somebody wants no letters."""
+    return change.tab == "memory" or (change.tab == "opt_outs" and isinstance(change, AddRow))
 
 
 _INTO = "merged_into"

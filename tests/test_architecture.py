@@ -24,8 +24,8 @@ FLOORS = (
     ("values", "layout", "rules"),
     ("config", "config_mail", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo",
      "guards", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
-    ("adoption", "deciding", "finding", "health", "mail_health", "mail_status", "pipeline", "report", "reviewing",
-     "sending_run", "showcase", "undo", "undo_letters"),
+    ("adoption", "deciding", "finding", "health", "mail_health", "mail_status", "opt_outs_outside", "pipeline",
+     "report", "reviewing", "sending_run", "serving", "showcase", "undo", "undo_letters"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}
@@ -59,6 +59,7 @@ HOMES = {
     "sqlite3": ("journal.py", "letter_journal/", "opt_out_store.py"),
     "stdnum": ("values/tax_id.py",),
     "urllib3": ("stores/google/",),
+    "uvicorn": ("serving/server.py",),
     "xlsxwriter": ("stores/excel/creating.py", "demo/workbook.py"),
 }
 NAMELESS = frozenset(

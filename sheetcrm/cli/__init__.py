@@ -15,6 +15,7 @@ from sheetcrm.cli.init import init
 from sheetcrm.cli.mail import mail
 from sheetcrm.cli.plan import plan
 from sheetcrm.cli.running import Running
+from sheetcrm.cli.serve import serve_command
 from sheetcrm.cli.sync import sync
 from sheetcrm.cli.tasks import tasks
 from sheetcrm.cli.undo import undo
@@ -30,5 +31,7 @@ def main(context: click.Context, config: Path | None) -> None:
     context.obj = Running(config)
 
 
-for _command in (init, check, plan, sync, undo, why, tasks, calendar, mail, history, duplicates, doctor, demo):
+for _command in (
+    init, check, plan, sync, undo, why, tasks, calendar, mail, history, duplicates, doctor, demo, serve_command,
+):  # fmt: skip
     main.add_command(_command)

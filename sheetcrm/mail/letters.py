@@ -20,7 +20,7 @@ from sheetcrm.words import words_of
 
 FACTS = (
     "greeting", "name", "first_name", "client", "company", "manager", "sender_name", "sender_address", "date", "age",
-    "years", "product", "last_product", "bought_on", "runs_out_on", "holiday", "purpose", "row",
+    "years", "product", "last_product", "bought_on", "runs_out_on", "holiday", "purpose", "unsubscribe", "row",
     "summary", "tasks",
 )  # fmt: skip
 """What templates can count on; `row` holds the client's row by header, without notes and flagged columns."""

@@ -6,6 +6,7 @@ A link holds the keyed hash of the address, the topic and the client's number, s
 import hashlib
 import hmac
 import os
+import re
 import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
@@ -13,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheetcrm.errors import MailUnusable
+from sheetcrm.mail.headers import ascii_address
+from sheetcrm.model.changes import SendLetter
+from sheetcrm.model.settings import Settings
 from sheetcrm.values.email import mailbox_key
 
 TOPICS = ("all", "greetings", "offers", "news", "surveys")
@@ -21,6 +25,8 @@ _VERSION = 1
 _TAG = 16
 _MARK = 16
 _LONGEST = 200
+_WORD = re.compile(r"[A-Za-z0-9_-]{20,200}")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-;=?-z~]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,63 @@ class OptOutKey:
             hashlib.sha256(self._hiding + tag + bytes((block,))).digest() for block in range(-(-len(text) // 32))
         )
         return bytes(one ^ other for one, other in zip(text, stream, strict=False))
+
+
+def opt_out_links(settings: Settings, key: OptOutKey, letter: SendLetter) -> tuple[str, ...]:
+    """The links with which the reader of a letter opts out, the page first; none for letters about orders.
+
+    They are what List-Unsubscribe names (RFC 2369); with a page the first one can be POSTed to (RFC 8058).
+    """
+    mail = settings.mail
+    if letter.topic == "service" or not (mail.unsubscribe_url or mail.unsubscribe_mail):
+        return ()
+    token = key.token(letter.to, letter.topic, letter.client)
+    links = []
+    if mail.unsubscribe_url:
+        links.append(page_of(mail.unsubscribe_url, token))
+    if mail.unsubscribe_mail:
+        links.append(f"mailto:{ascii_address(mail.unsubscribe_mail)}?subject=unsubscribe%20{token}")
+    return tuple(links)
+
+
+def page_of(url: str, token: str) -> str:
+    """The address of the page for one link: the token takes the place of {token}, or is put behind as /o/TOKEN.
+
+    >>> page_of("https://b.test/crm/", "abc"), page_of("https://b.test/exec?t={token}", "abc")
+    ('https://b.test/crm/o/abc', 'https://b.test/exec?t=abc')
+    """
+    return url.replace("{token}", token) if "{token}" in url else f"{url.rstrip('/')}/o/{token}"
+
+
+def fault_in_url(url: str) -> str | None:
+    """Why letters cannot name that address, None when they can.
+
+    >>> fault_in_url("https://b.test/crm"), fault_in_url("http://b.test")
+    (None, "must begin with https://, not 'http://b.test'")
+    """
+    if not url.startswith("https://"):
+        return f"must begin with https://, not {url!r}"
+    if not _URL.fullmatch(url.replace("{token}", "t")):
+        return f"is not an address in plain letters (a name such as пример.рф is written xn--...): {url!r}"
+    if "{token}" not in url and ("?" in url or "#" in url):
+        return f"must say with {{token}} where the word of the link belongs: {url!r}"
+    return None
+
+
+def asked_in(key: OptOutKey, text: str) -> Asked | None:
+    """What the first word of a text that the key has sealed asks for, as in the subject of a letter; None without one.
+
+    >>> key = OptOutKey(b"x" * 32)
+    >>> asked_in(key, "Fwd: unsubscribe " + key.token("anna@b.test", "news", "C-1")).topic
+    'news'
+    """
+    words = _WORD.findall(text[:10_000])
+    return next((asked for word in words if (asked := key.read(word)) is not None), None)
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the team's key stands: beside the journal."""
+    return settings.state_folder / "opt-out.key"
 
 
 def load_key(path: Path) -> OptOutKey:

@@ -11,6 +11,7 @@ from sheetcrm.mail.dkim import Signer, read_signer, signed
 from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterRequest, render_letters
 from sheetcrm.mail.message import message_id
+from sheetcrm.mail.opt_out_links import key_file, load_key, opt_out_links
 from sheetcrm.mail.outbox import open_outbox
 from sheetcrm.mail.posting import Sender, post_letters
 from sheetcrm.mail.receipts import Envelope, Receipt, Transport
@@ -98,9 +99,23 @@ def prepare_letters(letters: Sequence[SendLetter], settings: Settings, today: dt
 def _posted(
     letters: Sequence[SendLetter], settings: Settings, moment: dt.datetime, transport: Transport
 ) -> Iterator[Receipt]:
-    requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in letters]
+    links = _opt_out_links(letters, settings)
+    requests = [
+        LetterRequest(c.key, c.letter, c.language, c.to, {**c.facts, "unsubscribe": own[0] if own else ""})
+        for c, own in zip(letters, links, strict=True)
+    ]
     rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
     rendered = checked(rendered, requests, settings.language)
     sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook_id(settings))
     names = [str(letter.facts.get("name") or "") for letter in letters]
-    yield from post_letters(rendered, sender, moment, transport, names, replies=[c.reply_to for c in letters])
+    yield from post_letters(
+        rendered, sender, moment, transport, names, replies=[c.reply_to for c in letters], unsubscribe=links
+    )
+
+
+def _opt_out_links(letters: Sequence[SendLetter], settings: Settings) -> list[tuple[str, ...]]:
+    """The links of every letter; the team's key is made with the first one that needs it."""
+    if not (settings.mail.unsubscribe_url or settings.mail.unsubscribe_mail):
+        return [()] * len(letters)
+    key = load_key(key_file(settings))
+    return [opt_out_links(settings, key, letter) for letter in letters]

@@ -31,20 +31,24 @@ def post_letters(
     names: Sequence[str] = (),
     draft: bool = False,
     replies: Sequence[str] = (),
+    unsubscribe: Sequence[tuple[str, ...]] = (),
 ) -> Iterator[Receipt]:
     """Yield one receipt per letter, in their order, as soon as it is known; `names` are the persons', in that order,
-    `replies` the addresses for answers where they are not the sender's.
+    `replies` the addresses for answers where they are not the sender's, `unsubscribe` the links of List-Unsubscribe
+    where they are not the sender's; of them one that begins with https is one-click (RFC 8058).
 
     A letter that failed to render is refused with the same code. MailUnusable when the transport takes none at all.
     """
     shown = [*names, *[""] * (len(letters) - len(names))]
     answers = [*replies, *[""] * (len(letters) - len(replies))]
-    for letter, name, reply_to in zip(letters, shown, answers, strict=True):
+    links = [*unsubscribe, *[()] * (len(letters) - len(unsubscribe))]
+    for letter, name, reply_to, own in zip(letters, shown, answers, links, strict=True):
         if isinstance(letter, LetterFailed):
             yield Receipt(letter.key, "refused", code=letter.code, reason=letter.sentence)
             continue
         try:
-            content = message_bytes(_message(letter, sender, moment, name, draft, reply_to))
+            told = replace(sender, unsubscribe=own, one_click=own[0].startswith("https:")) if own else sender
+            content = message_bytes(_message(letter, told, moment, name, draft, reply_to))
         except MailUnusable as error:
             yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
             continue

@@ -75,6 +75,16 @@ OPT_OUTS = Tab(
 )
 """Who wants no letters; a row binds its address and its client for ever, whatever the Clients tab says."""
 
+OPT_OUT_POST = Tab(
+    "opt_out_post",
+    (
+        shown("token", "text", "M12"),
+        shown("posted_on", "date", "M12"),
+    ),
+    shown=False,
+)
+"""Words of links that a web app has taken (serving/apps_script); whether they are ours only the team's key can tell."""
+
 TEMPLATES = Tab(
     "templates",
     (

@@ -154,7 +154,8 @@ class Mail:
     file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are signed with this key.
     `connections`: how many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in
     `per_client_days` days, service letters apart. `refused_share`: a larger share of letters that cannot be made stops
-    a mailing.
+    a mailing. `unsubscribe_url`: where people on the outside find the opt-out page, https. `unsubscribe_mail`: an
+    address that takes opt-outs.
     """
 
     transport: Literal["outbox", "smtp"] = "outbox"
@@ -171,6 +172,8 @@ class Mail:
     per_client: int = 4
     per_client_days: int = 30
     refused_share: float = 0.1
+    unsubscribe_url: str = ""
+    unsubscribe_mail: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

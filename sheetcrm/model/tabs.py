@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sheetcrm.model.client_tabs import ARCHIVE, CLIENTS, PEOPLE, RELATIVES
 from sheetcrm.model.column import CARRIED, Column, Group, Kind, Tab, robot
-from sheetcrm.model.mail_tabs import LETTERS, MAILINGS, OPT_OUTS, TEMPLATES
+from sheetcrm.model.mail_tabs import LETTERS, MAILINGS, OPT_OUT_POST, OPT_OUTS, TEMPLATES
 from sheetcrm.model.work_tabs import CALENDAR, CONSENTS, DEALS, DUPLICATES, LOG, PRODUCTS, PURCHASES, TASKS
 
 CHOICE_LISTS = (
@@ -37,7 +37,7 @@ MEMORY = Tab(
 
 TABS: tuple[Tab, ...] = (
     CLIENTS, CALENDAR, PEOPLE, RELATIVES, DEALS, PURCHASES, LOG, TASKS, DUPLICATES, MAILINGS, LETTERS, CONSENTS,
-    OPT_OUTS, PRODUCTS, TEMPLATES, ARCHIVE, SETTINGS, MEMORY,
+    OPT_OUTS, PRODUCTS, TEMPLATES, OPT_OUT_POST, ARCHIVE, SETTINGS, MEMORY,
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Tab] = MappingProxyType({tab.key: tab for tab in TABS})

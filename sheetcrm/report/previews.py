@@ -47,5 +47,9 @@ def write_page(path: Path, plan: Plan, settings: Settings, words: Words) -> None
 
 def _rendered(plan: Plan, settings: Settings, most: int) -> list[Rendered | LetterFailed]:
     letters = [change for change in plan.changes if isinstance(change, SendLetter)][:most]
-    requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in letters]
+    links = ["" if c.topic == "service" else settings.mail.unsubscribe_url for c in letters]
+    requests = [
+        LetterRequest(c.key, c.letter, c.language, c.to, {**c.facts, "unsubscribe": link})
+        for c, link in zip(letters, links, strict=True)
+    ]
     return render_letters(template_folders(settings), requests, fallback=settings.language) if requests else []

@@ -106,20 +106,29 @@ def hand_over_opt_outs(snapshot: Snapshot, settings: Settings, today: dt.date) -
         return
     words = words_of(settings.language)
     topics = read_choices(snapshot, "opt_outs", "topic", "mailing_topic")
-    known = set(zip(texts(table, "mark"), topics, strict=True))
+    known: set[tuple[str, str]] = set()
+    index = ClientIndex(snapshot, settings) if snapshot.outside.opt_outs else None
+    rows = zip(read_column(table, "address", settings), texts(table, "client"), texts(table, "mark"), topics,
+               strict=True)  # fmt: skip
+    for addresses, named, mark, topic in rows:
+        boxes = map(mailbox_key, addresses.value if isinstance(addresses.value, tuple) else ())
+        number = index.meant(named) or "" if index is not None and named else ""
+        known |= {(name, topic or ALL) for name in (mark, number, *map(snapshot.outside.marks.get, boxes)) if name}
+    addresses_of = {mark: box for box, mark in snapshot.outside.marks.items()}
     for opted in snapshot.outside.opt_outs:
-        if (opted.mark, opted.topic) in known:
+        names = (opted.mark, opted.client if opted.source == "team" else "")
+        if any((name, topic) in known for name in names for topic in (opted.topic, ALL)):
             continue
-        known.add((opted.mark, opted.topic))
+        known.add((opted.mark or opted.client, opted.topic))
         row = {
-            "address": opted.address or None,
+            "address": opted.address or addresses_of.get(opted.mark),
             "client": opted.client or None,
             "topic": words.choice("mailing_topic", opted.topic),
-            "opted_on": opted.day,
+            "opted_on": opted.day if opted.day != dt.date.max else None,
             "opt_out_source": words.choice("opt_out_source", opted.source),
-            "mark": opted.mark,
+            "mark": opted.mark or None,
         }
-        key = f"opt-out:{opted.mark}:{opted.topic}"
+        key = f"opt-out:{opted.mark or opted.client}:{opted.topic}"
         yield AddRow("opt_outs", {f: v for f, v in row.items() if table.has(f)}, key, "opt-out")
 
 
