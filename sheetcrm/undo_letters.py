@@ -24,7 +24,7 @@ def split_letters(
             continue
         key = change.cells.get("key") if change.tab == "letters" else None
         known = letters.letter(str(key)) if letters is not None and key is not None else None
-        if known is None or known.state == "dropped":
+        if known is None or known.state in ("dropped", "refused"):
             back.append(change)
         elif known.state in ("waiting", "delayed"):
             back.append(change)

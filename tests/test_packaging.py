@@ -167,7 +167,8 @@ def test_the_source_archive_builds_the_same_wheel(checkout: Path, wheel: Path, t
 
 
 def test_the_dependencies_are_exactly_what_is_imported(project: dict[str, Any]) -> None:
-    asked_for = {named(line) for line in project["project"]["dependencies"]}
+    extras = project["project"]["optional-dependencies"]["serve"]
+    asked_for = {named(line) for line in [*project["project"]["dependencies"], *extras]}
     owners = packages_distributions()
     imported = {
         normal(owners.get(module, [module])[0])
@@ -179,7 +180,11 @@ def test_the_dependencies_are_exactly_what_is_imported(project: dict[str, Any]) 
 
 
 def test_every_dependency_and_every_library_of_the_tests_has_a_pinned_version(project: dict[str, Any]) -> None:
-    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["test"],
+        *project["project"]["optional-dependencies"]["serve"],
+    ]
     lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
     assert [line for line in lines if not re.fullmatch(r"[a-z0-9.-]+==[0-9][0-9a-z.]*", line)] == []
     assert {named(line) for line in wanted} <= {named(line) for line in lines}

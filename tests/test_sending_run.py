@@ -98,7 +98,7 @@ def test_a_run_killed_before_it_sends_is_made_up_for_by_the_next(world):
     assert {row[0] for row in world.rows("letter_status")} == {"Waiting to be sent"} and not world.took
     world.answer = lambda letter: Delivery("sent")
     outcome = world.sync()
-    assert outcome.posted.recovered == 0 and outcome.posted.sent.outcomes == {"sent": 2}
+    assert outcome.posted.recovered == 1 and outcome.posted.sent.outcomes == {"sent": 2}
     assert Counter(row[0] for row in world.rows("letter_status")) == {"Sent": 2, "Unclear": 1}
 
 

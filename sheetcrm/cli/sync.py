@@ -9,6 +9,7 @@ from sheetcrm.errors import Incomplete
 from sheetcrm.pipeline import sync_run
 from sheetcrm.report.outcomes import outcome_form, shown_run
 from sheetcrm.report.text import outcome_view
+from sheetcrm.report.text.look import stacked
 from sheetcrm.report.text.posting import posted_view
 
 
@@ -31,6 +32,7 @@ def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: b
         posted = posted_view(outcome.posted, running.words, region)
         if posted is None or any(report.counts.values()) or report.skipped or report.failed_letters:
             running.say(outcome_view(report, snapshot, running.words, region=region))
+            posted = stacked(["", posted]) if posted is not None else None
         if posted is not None:
             running.say(posted)
     if not outcome.complete:

@@ -20,7 +20,7 @@ STATES = ("sent", "waiting", "delayed", "refused", "unclear", "dropped")
 _LEVELS = {"refused": "bold red", "unclear": "yellow", "delayed": "yellow"}
 
 
-def posted_view(posted: "Posted | None", words: Words, region: str, *, limit: int = 20) -> RenderableType | None:
+def posted_view(posted: "Posted | None", words: Words, region: str) -> RenderableType | None:
     """What came of a sending; None when nothing is to be said of it."""
     if posted is None:
         return None
@@ -63,8 +63,8 @@ def mail_status_view(status: "MailStatus", words: Words, region: str, *, limit: 
     for letters, key, style in ((status.unclear, "mail_unclear", "yellow"), (status.refused, "mail_refused", "red")):
         if letters:
             blocks += ["", paragraph((words.say(key, count=len(letters)), style)), *_listed(letters, words, limit)]
-    if status.unclear:
-        blocks.append(paragraph((words.say("mail_resolve_hint", key=status.unclear[0].key), DIM)))
+        if letters and letters is status.unclear:
+            blocks.append(paragraph((words.say("mail_resolve_hint", key=letters[0].key), DIM)))
     return stacked([*blocks, "", *_room(status, words, region)])
 
 
@@ -91,9 +91,9 @@ def _room(status: "MailStatus", words: Words, region: str) -> Iterator[Renderabl
 
 
 def _counted(counts: "dict[str, int]", words: Words) -> str:
-    """Only what there is: "Sent: 3, Delayed: 1"."""
+    """Only what there is: "Sent 3, Delayed 1"."""
     return ", ".join(
-        f"{words.choice('letter_status', state)}: {counts[state]}" for state in STATES if counts.get(state)
+        f"{words.choice('letter_status', state)} {counts[state]}" for state in STATES if counts.get(state)
     )
 
 

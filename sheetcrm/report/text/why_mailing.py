@@ -36,6 +36,7 @@ def why_mailing_text(reason: MailingReason, words: Words) -> str:
     details = dict(reason.details)
     if reason.code == "letter":
         details["status"] = words.choice("letter_status", str(details["status"] or "held"))
+        details["reason"] = details.pop("outcome")
     if reason.code in ("fault", "not_begun"):
         code = str(details.pop("code")).replace("-", "_")
         details = {"reason": words.say(code, **details)}
