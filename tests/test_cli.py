@@ -104,7 +104,7 @@ KEYS = {
              "added_tabs"},
     "check": {"version", "report", "counts", "problems"},
     "plan": {"version", "report", "today", "counts", "changes", "problems"},
-    "sync": {"version", "report", "run", "settled", "complete", "backup", "letters", "skipped", "plan"},
+    "sync": {"version", "report", "run", "settled", "complete", "backup", "letters", "skipped", "posted", "plan"},
     "history": {"version", "report", "runs"},
     "doctor": {"version", "report", "findings"},
     "undo": {"version", "report", "undone", "run", "backup", "plan", "kept", "skipped"},

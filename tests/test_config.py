@@ -389,3 +389,42 @@ def test_the_folder_of_the_calendars_stands_beside_the_config_and_none_is_the_de
     assert read("[calendar]\nfolder = 'feeds'").calendar_folder == Path("/team/feeds")
     assert read("[calendar]\nfolder = ''").calendar_folder is read("").calendar_folder is None
     assert faults("[calendar]\nfolder = 3\nfile = 'x'").keys() == {"calendar.folder", "calendar.file"}
+
+
+def test_how_letters_travel_is_read_with_the_usual_port_of_the_security(tmp_path):
+    found = read(
+        '[sender]\naddress = "we@example.com"\n[mail]\ntransport = "smtp"\nserver = " mx.example.com "\n'
+        'security = "tls"\ncertificates = "ca.pem"\ndkim_key = "key.pem"\ndkim_selector = "s1"'
+    ).mail
+    assert (found.transport, found.server, found.port, found.security) == ("smtp", "mx.example.com", 465, "tls")
+    assert (found.certificates, found.dkim_key) == (Path("/team/ca.pem"), Path("/team/key.pem"))
+    assert read('[mail]\nsecurity = "none"').mail.port == 25 and read("").mail.port == 587
+
+
+def test_what_letters_lack_to_travel_is_told_at_once():
+    told = faults('[mail]\ntransport = "smtp"\nuser = "me"\ndkim_key = "k"\nsecurity = "ssl"\nport = 0\nfast = true')
+    assert set(told) == {
+        "mail.server", "sender.address", "mail.user", "mail.dkim_key", "mail.security", "mail.port", "mail.fast",
+    }  # fmt: skip
+    assert set(faults('[mail]\ntransport = "gmail"')) == {"mail.transport"}
+
+
+def test_a_password_in_the_file_is_taken_only_where_nobody_else_can_read_it(tmp_path, monkeypatch):
+    config = tmp_path / "sheetcrm.toml"
+    config.write_text('[mail]\nuser = "me"\npassword = "swordfish"', encoding="utf-8")
+    config.chmod(0o644)
+    with pytest.raises(ConfigUnusable) as error:
+        load_settings(config)
+    (fault,) = error.value.details["faults"]
+    assert fault.startswith("mail.password: ") and "swordfish" not in fault
+    config.chmod(0o600)
+    assert load_settings(config).mail.password == "swordfish"
+    config.write_text('[mail]\nuser = "me"\npassword = "${SHEETCRM_MAIL_PASSWORD}"', encoding="utf-8")
+    config.chmod(0o644)
+    monkeypatch.setenv("SHEETCRM_MAIL_PASSWORD", "sesame")
+    settings = load_settings(config)
+    assert settings.mail.password == "sesame" and "sesame" not in repr(settings)
+    monkeypatch.delenv("SHEETCRM_MAIL_PASSWORD")
+    with pytest.raises(ConfigUnusable) as error:
+        load_settings(config)
+    assert [fault.partition(":")[0] for fault in error.value.details["faults"]] == ["mail.password"]

@@ -128,3 +128,13 @@ def test_a_strict_run_lets_warnings_pass():
         force=False,
         strict=True,
     )
+
+
+@pytest.mark.parametrize(("count", "code"), [(8, None), (9, "guard-mailing")])
+def test_letters_somebody_ordered_have_a_limit_of_their_own_for_each_mailing(count, code):
+    ordered = [
+        SendLetter(f"{mailing}{n}", "C-0001", "a@example.org", "news", "en", mailing=mailing)
+        for mailing, most in (("M-0001", 8), ("M-0002", count))
+        for n in range(most)
+    ]
+    assert refused(plan_of(book(), *ordered), guards=Guards(letters=1, mailing=8)) == code

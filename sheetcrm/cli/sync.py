@@ -6,7 +6,7 @@ import click
 
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import Incomplete
-from sheetcrm.pipeline import sync_run
+from sheetcrm.pipeline import Outcome, sync_run
 from sheetcrm.report.outcomes import outcome_form, shown_run
 from sheetcrm.report.text import outcome_view
 from sheetcrm.report.text.look import stacked
@@ -27,13 +27,18 @@ def sync(running: Running, force: bool, force_lock: bool, strict: bool, quiet: b
     if running.as_json:
         running.say_json(outcome_form(outcome, running.words))
     else:
-        region = running.settings.region
-        report, snapshot = shown_run(outcome, running.settings)
-        posted = posted_view(outcome.posted, running.words, region)
-        if posted is None or any(report.counts.values()) or report.skipped or report.failed_letters:
-            running.say(outcome_view(report, snapshot, running.words, region=region))
-            posted = stacked(["", posted]) if posted is not None else None
-        if posted is not None:
-            running.say(posted)
+        _show(running, outcome)
     if not outcome.complete:
         sys.exit(Incomplete.exit_code)
+
+
+def _show(running: Running, outcome: Outcome) -> None:
+    """What was done in the sheet, and what came of the letters; nothing of the sheet where only letters went."""
+    region = running.settings.region
+    report, snapshot = shown_run(outcome, running.settings)
+    posted = posted_view(outcome.posted, running.words, region)
+    done = any(report.counts.values()) or report.skipped or report.failed_letters
+    if posted is None or done:
+        running.say(outcome_view(report, snapshot, running.words, region=region))
+    if posted is not None:
+        running.say(stacked(["", posted]) if done else posted)

@@ -20,22 +20,30 @@ from sheetcrm.rules.occasions.why import now_known_as, reasons_for
 @running_command
 def why(running: Running, number: str, occasion: str | None, mailing: str | None) -> None:
     """Say why a client got an occasion this year, or a mailing, or not."""
-    known = [each.key for each in running.settings.occasions]
-    if occasion is not None and occasion not in known:
-        raise WrongUsage("occasion-unknown", occasion=occasion, titles=known)
+    _check_occasion(running, occasion)
     snapshot, asked = running.store.read(), number.strip().upper()
     living = now_known_as(snapshot, asked)
     if living is None:
         raise WrongUsage("client-unknown", number=number)
     if mailing is not None:
         _say_of_mailing(running, snapshot, living, mailing)
-        return
+    else:
+        _say_of_occasions(running, snapshot, asked, living, occasion)
+
+
+def _say_of_occasions(running: Running, snapshot: Snapshot, asked: str, living: str, occasion: str | None) -> None:
     reasons = reasons_for(snapshot, running.settings, running.today, living, occasion)
     became = living if living != asked else None
     if running.as_json:
         running.say_json(why_form(asked, reasons, running.words, became))
     else:
         running.say(why_view(asked, reasons, running.words, became))
+
+
+def _check_occasion(running: Running, occasion: str | None) -> None:
+    known = [each.key for each in running.settings.occasions]
+    if occasion is not None and occasion not in known:
+        raise WrongUsage("occasion-unknown", occasion=occasion, titles=known)
 
 
 def _say_of_mailing(running: Running, snapshot: Snapshot, number: str, asked: str) -> None:

@@ -23,6 +23,7 @@ from sheetcrm.rules.calendar_days import (
     owner_of,
     whose,
 )
+from sheetcrm.rules.occasions.dates import is_too_old
 from sheetcrm.rules.reading import texts
 from sheetcrm.rules.task_rows import open_days
 from sheetcrm.words import Words, fold, words_of
@@ -34,7 +35,7 @@ YEARS_OF_MOVING_DAYS = 4
 
 def dates_events(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date) -> list[CalendarEvent]:
     """All birthdays, family dates and name days, each returning every year."""
-    return [*_dates(snapshot, settings, words), *_name_days(snapshot, settings, words, today)]
+    return [*_dates(snapshot, settings, words, today), *_name_days(snapshot, settings, words, today)]
 
 
 def tasks_events(
@@ -96,10 +97,12 @@ def write_feed(path: Path, events: Sequence[CalendarEvent], name: str, stamp: dt
     return True
 
 
-def _dates(snapshot: Snapshot, settings: Settings, words: Words) -> Iterator[CalendarEvent]:
+def _dates(snapshot: Snapshot, settings: Settings, words: Words, today: dt.date) -> Iterator[CalendarEvent]:
     made: Counter[str] = Counter()
     kinds = {kind: words.say(f"page_{kind}") for kind in ("birthday", "date")}
     for kept in kept_dates(snapshot, settings):
+        if is_too_old(kept.kind, kept.year, today.year):
+            continue
         table = snapshot.table(kept.tab)
         owner, text = owner_of(table, kept.position), whose(table, kept.position, words)
         own = owner if kept.tab == "clients" and owner else (owner, fold(text))

@@ -145,11 +145,14 @@ class Addressees:
             value = own.values(field)[due.position]
             return as_text(value) if is_result(value) else ""
 
+        own_name = cell("name") if due.occasion.tab in ("people", "relatives") else ""
+        task = cell("action")
+        names_client = due.occasion.tab == "tasks" and client != "" and client in task
         days = abs((today - due.date).days) if due.date is not None else None
         age = due.date.year - due.year_born if due.date is not None and due.year_born is not None else None
         phone = as_text(client_fact(self.clients, at, "phone")) if at is not None else ""
         return {
-            "name": cell("name") if due.occasion.tab in ("people", "relatives") and cell("name") else client,
+            "name": task if names_client else own_name or client,
             "client": client,
             "date": format_date(words.language, due.date, "d MMMM") if due.date is not None else "",
             "age": age if age is not None else "",
@@ -161,7 +164,7 @@ class Addressees:
             "relation": cell("relation"),
             "occasion": cell("occasion"),
             "phone": phone,
-            "task": cell("action"),
+            "task": "" if names_client else task,
             "wishes": as_text(client_fact(self.clients, at, "wishes")) if at is not None else "",
             "purpose": self._purpose(due, words),
             **{name: _in_words(value, words) for name, value in due.facts.items() if value not in (None, "")},

@@ -12,7 +12,7 @@ from sheetcrm.layout.colours import DAY_OFF_MARK
 from sheetcrm.model.cells import is_result
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
-from sheetcrm.rules.occasions.dates import days_of_year
+from sheetcrm.rules.occasions.dates import days_of_year, is_too_old
 from sheetcrm.rules.occasions.due import is_set_aside
 from sheetcrm.rules.occasions.kept_days import name_days_kept
 from sheetcrm.rules.reading import keys, read_choices, read_column
@@ -31,8 +31,8 @@ SIGNS: Mapping[EventKind, str] = {"holiday": "☆", "birthday": "🎂", "date": 
 LONGEST_NAME = 80
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTACTS = re.compile(r"[,;]?\s*(?:[^\s,;]+@[^\s,;]+|(?<![\w-])\+?\(?\d(?:[\s().\-/]*\d){6,})")
-_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
-"""What no file can hold."""
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+"""What no file can hold, and what turns the letters that follow round."""
 LeapDay = Literal["feb28", "mar1"]
 _DATES: tuple[tuple[str, str, EventKind], ...] = (
     ("clients", "birthday", "birthday"),
@@ -136,7 +136,7 @@ def _dates_between(
                 continue
             year, month, number = value
             day = window.get((month, number))
-            if day is None or (year is not None and day.year < year):
+            if day is None or (year is not None and day.year < year) or is_too_old(field, year, day.year):
                 continue
             if aside is None:
                 aside = is_set_aside(snapshot, tab)
@@ -246,9 +246,8 @@ def _name(table: Table, position: int) -> str:
         name = " ".join(filter(None, (_text(table, field, position) for field in ("surname", "first_name"))))
         if name:
             return cut(name, LONGEST_NAME)
-    texts = (_text(table, field, position) for field in _NAMING[table.tab])
-    name = next(filter(None, texts), "")
-    return cut(without_contacts(name) if table.tab == "tasks" else name, LONGEST_NAME)
+    texts = (without_contacts(_text(table, field, position)) for field in _NAMING[table.tab])
+    return cut(next(filter(None, texts), ""), LONGEST_NAME)
 
 
 def _text(table: Table, field: str, position: int) -> str:

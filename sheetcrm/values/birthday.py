@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 from sheetcrm.values.date import PartialDate, read_date
 
 LeapRule: TypeAlias = Literal["feb28", "mar1"]
-_OLDEST_PERSON = 120
+OLDEST_PERSON = 120
+"""Nobody is older; a year before that, such as the 1900 of an empty date, was never somebody's."""
 
 
 def is_valid(birthday: PartialDate | str, today: datetime.date) -> bool:
@@ -19,7 +20,7 @@ def is_valid(birthday: PartialDate | str, today: datetime.date) -> bool:
     if read is None:
         return False
     born = read.as_date()
-    return born is None or (born <= today and _full_years(born, today) <= _OLDEST_PERSON)
+    return born is None or (born <= today and _full_years(born, today) <= OLDEST_PERSON)
 
 
 def next_birthday(birthday: PartialDate | str, today: datetime.date, leap_rule: LeapRule = "feb28") -> datetime.date:

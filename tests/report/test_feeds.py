@@ -27,6 +27,10 @@ def test_a_birthday_is_one_event_of_every_year_that_tells_name_and_number_only()
     )  # fmt: skip
 
 
+def test_a_birthday_that_nobody_can_have_is_no_event():
+    assert dates_events(snapshot(clients=[{**ANNA, "birthday": "01.01.1900"}]), PLAIN, EN, TODAY) == []
+
+
 def test_the_event_of_a_client_stays_the_same_one_when_name_or_day_are_corrected():
     before = snapshot(clients=[ANNA])
     after = before.after(

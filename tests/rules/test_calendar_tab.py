@@ -76,6 +76,23 @@ def test_a_birthday_stands_in_the_cell_of_its_day():
     assert lines_on(found, dt.date(2026, 11, 25)) == ["25 November"]
 
 
+def test_a_birthday_that_nobody_can_have_is_not_shown():
+    found = filled(snapshot(clients=people("Anna Kowalska", birthday="24.11.1900")))
+    assert lines_on(found, dt.date(2026, 11, 24)) == ["24 November"]
+
+
+@pytest.mark.parametrize("misplaced", ["+48 601 234 567", "anna@example.com", "Anna, anna@example.com"])
+def test_a_phone_or_an_address_in_the_column_of_names_is_not_shown(misplaced):
+    found = filled(snapshot(clients=people(misplaced)))
+    (_, line) = lines_on(found, dt.date(2026, 11, 24))
+    assert line == ("🎂 Anna" if misplaced.startswith("Anna") else "🎂 C-0001")
+
+
+def test_signs_that_turn_the_writing_round_are_left_out():
+    found = filled(snapshot(clients=people("\u202eAnna")))
+    assert lines_on(found, dt.date(2026, 11, 24)) == ["24 November", "🎂 Anna"]
+
+
 def test_a_birthday_without_a_year_and_one_of_29_february_are_there():
     clients = [*people("Ewa", birthday="24.11"), {"number": "C-0009", "name": "Jan", "birthday": "29.02.1996"}]
     assert "🎂 Ewa" in lines_on(filled(snapshot(clients=clients)), dt.date(2026, 11, 24))

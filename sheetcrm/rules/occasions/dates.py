@@ -8,6 +8,7 @@ from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.occasions.found import Found
 from sheetcrm.rules.reading import read_column
 from sheetcrm.rules.typed import NOTHING, Reading
+from sheetcrm.values.birthday import OLDEST_PERSON
 
 
 def dates_in_column(
@@ -19,7 +20,8 @@ def dates_in_column(
     if readings is None:
         return
     if occasion.repeat == "yearly":
-        yield from _yearly(readings, days_of_year(occasion.leap_day, earliest, latest))
+        returns = _yearly(readings, days_of_year(occasion.leap_day, earliest, latest))
+        yield from (found for found in returns if not is_too_old(occasion.field, found.year_born, latest.year))
         return
     raw = table.values(occasion.field)
     for position, reading in enumerate(readings):
@@ -51,6 +53,15 @@ def _yearly(readings: list[Reading], window: Mapping[tuple[int, int], dt.date]) 
                 yield Found(position, day, value[0])
         elif isinstance(value, dt.date) and (day := window.get((value.month, value.day))) and value < day:
             yield Found(position, day, value.year)
+
+
+def is_too_old(field: str | None, year: int | None, now: int) -> bool:
+    """Tell whether a birthday of that year is nobody's any more; other dates, such as a firm's first day, may be old.
+
+    >>> is_too_old("birthday", 1900, 2026), is_too_old("date", 1900, 2026), is_too_old("birthday", None, 2026)
+    (True, False, False)
+    """
+    return field == "birthday" and year is not None and now - year > OLDEST_PERSON
 
 
 def days_of_year(leap_day: str, earliest: dt.date, latest: dt.date) -> Mapping[tuple[int, int], dt.date]:

@@ -43,7 +43,7 @@ def test_everybody_in_the_segment_who_agreed_gets_one_letter():
     assert [letter.to for letter in letters(plan)] == ["anna@example.com", "jan@example.com", "ewa@example.com"]
     assert {letter.key for letter in letters(plan)} == {f"letter:M-0001:C-000{n}" for n in (1, 2, 3)}
     assert {letter.mailing for letter in letters(plan)} == {"M-0001"}
-    assert outcome(plan, "mailing_status", "letters_sent", "members") == ("Finished", 3, None)
+    assert outcome(plan, "mailing_status", "letters_sent", "members") == ("Finished", 3, 3)
 
 
 def test_a_mailing_that_was_written_is_not_written_again_whoever_joins_the_segment():

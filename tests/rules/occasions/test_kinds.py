@@ -164,6 +164,22 @@ def test_a_task_nobody_took_is_told_on_once_and_never_on_itself():
     assert list(make_tasks(after, chosen, TODAY + dt.timedelta(days=30))) == []
 
 
+def test_a_task_that_names_the_client_is_told_on_without_naming_him_again():
+    told = Occasion("escalation", "tasks", when="task_untouched", after_days=7, stale_days=60)
+    task = {"number": "T-0001", "due_on": D(2026, 11, 10), "client": "C-0001", "client_number": "C-0001",
+            "action": "Call back: Anna", "task_status": "Open", "key": "call_back:C-0001:2026-11-10"}  # fmt: skip
+    before = snapshot(clients=[{"number": "C-0001", "name": "Anna"}], tasks=[task])
+    assert [action for _, _, action, _ in made(before, told, TODAY)][1:] == ["Nobody has taken this: Call back: Anna"]
+
+
+def test_a_birthday_that_nobody_can_have_is_not_kept():
+    birthday = Occasion("birthday", "clients", field="birthday", repeat="yearly")
+    rows = [
+        {"number": f"C-{n}", "name": "Anna", "birthday": f"{year}-01-01"} for n, year in enumerate((1900, 1980, 2090))
+    ]
+    assert keys(snapshot(clients=rows), birthday, D(2027, 1, 1)) == ["birthday:C-1:2027"]
+
+
 SATURDAY, SUNDAY = D(2026, 11, 21), D(2026, 11, 22)
 
 
