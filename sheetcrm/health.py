@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sheetcrm.domain_health import examine_domain
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.journal import Journal
 from sheetcrm.layout.additions import missing_columns
@@ -168,6 +169,7 @@ def _journal(settings: Settings, words: Words, today: dt.date) -> Iterator[Findi
 
 def _letters(settings: Settings, words: Words) -> Iterator[Finding]:
     yield how_letters_travel(settings, words)
+    yield from examine_domain(settings, words)
     ready: list[str] = []
     for letter in sorted({occasion.letter for occasion in settings.occasions if occasion.letter}):
         try:

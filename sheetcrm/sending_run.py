@@ -4,7 +4,7 @@ The sheet is read right before: a row that is gone, a mailing somebody stopped, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.opt_outs_outside import FreshOptOuts, known_opt_outs
 from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.mailings.counting import count_mailings
+from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.opt_outs import OptOuts
 from sheetcrm.rules.reading import keys, read_choices, texts
 from sheetcrm.stores.anchors import anchored_after
@@ -139,6 +140,7 @@ def send_waiting(
         return "opted-out" if said or fresh.binds(letter.client, letter.address, letter.topic) else ""
 
     waiting = [letter for letter in letters.open_letters(store.name, now()) if letter.key in allowed]
+    waiting = _within_caps(waiting, before, settings, letters, now())
     tell("progress_sending")
     error: MailUnusable | None = None
     sent = Sent(left=len(waiting))
@@ -185,6 +187,25 @@ def _told(
     if not applied.skipped:  # else the next run tells again, whatever was told already
         letters.note(news)
     return run, tuple(applied.skipped)
+
+
+def _within_caps(
+    waiting: Sequence[KnownLetter], snapshot: Snapshot, settings: Settings, letters: LetterJournal, now: dt.datetime
+) -> list[KnownLetter]:
+    """The letters for which their mailings have room in these 24 hours; the others wait on."""
+    day_ago = now - dt.timedelta(days=1)
+    room = {
+        mailing.number: mailing.cap - letters.sent_of(mailing.number, day_ago)
+        for mailing in read_mailings(snapshot, settings)
+        if mailing.cap is not None
+    }
+    going = []
+    for letter in waiting:
+        if room.get(letter.mailing, 1) > 0:
+            going.append(letter)
+            if letter.mailing in room:
+                room[letter.mailing] -= 1
+    return going
 
 
 def _allowed(snapshot: Snapshot, settings: Settings, mark: str) -> frozenset[str]:

@@ -36,6 +36,7 @@ HOMES = {
     "click": ("cli/",),
     "cryptography": ("mail/dkim.py",),
     "disposable_email_domains": ("values/email.py",),
+    "dns": ("mail/dns_lookup.py",),
     "email_validator": ("values/email.py",),
     "google": ("stores/google/",),
     "google_auth_oauthlib": ("stores/google/",),

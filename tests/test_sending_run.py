@@ -225,3 +225,17 @@ def test_a_run_that_sends_stands_in_the_history(world):
     kinds = [(run.kind, run.state, run.letters) for run in journal.runs()]
     journal.close()
     assert kinds[0] == ("send", "done", 3)
+
+
+def test_a_mailing_with_a_cap_goes_over_several_days_and_says_what_waits(world):
+    world.store = MemoryStore(snapshot(clients=CLIENTS, mailings=[{**MAILING, "daily_cap": 2}]))
+    world.sync()
+    assert world.took.total() == 2
+    assert world.rows("letters_sent", "letters_waiting", tab="mailings") == [(2, 1)]
+    world.sync()
+    assert world.took.total() == 2
+
+
+def test_the_row_tells_the_subject_of_its_letter(world):
+    world.sync()
+    assert all("birthday" in row[0].lower() for row in world.rows("subject"))

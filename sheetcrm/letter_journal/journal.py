@@ -191,6 +191,15 @@ class LetterJournal:
         )
         return int(rows[0][0])
 
+    def sent_of(self, mailing: str, moment: dt.datetime) -> int:
+        """How many letters of a mailing went, or may have gone, since then."""
+        rows = self._rows(
+            "SELECT count(*) FROM attempt JOIN letter USING (key) WHERE mailing = ? AND attempt.at > ?"  # noqa: S608
+            f" AND outcome IN ({','.join('?' * len(COUNTED))})",
+            (mailing, as_text(moment), *COUNTED),
+        )
+        return int(rows[0][0])
+
     def counted_moments(self, sender: str, moment: dt.datetime) -> list[dt.datetime]:
         """When those letters went, oldest first: from them follows when there is room again."""
         rows = self._rows(

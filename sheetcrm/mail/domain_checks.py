@@ -16,36 +16,12 @@ MOST_LOOKUPS = 10
 
 FREE_MAIL = frozenset(
     [
-        "gmail.com",
-        "googlemail.com",
-        "yahoo.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "icloud.com",
-        "aol.com",
-        "gmx.com",
-        "gmx.de",
-        "web.de",
-        "proton.me",
-        "mail.ru",
-        "bk.ru",
-        "list.ru",
-        "inbox.ru",
-        "internet.ru",
-        "yandex.ru",
-        "ya.ru",
-        "yandex.com",
-        "rambler.ru",
-        "wp.pl",
-        "o2.pl",
-        "onet.pl",
-        "op.pl",
-        "interia.pl",
-        "gazeta.pl",
-        "yahoo.ro",
+        "gmail.com", "googlemail.com", "yahoo.com", "outlook.com", "hotmail.com", "live.com", "icloud.com", "me.com",
+        "aol.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "proton.me", "mail.ru", "bk.ru", "list.ru", "inbox.ru",
+        "internet.ru", "yandex.ru", "ya.ru", "yandex.com", "rambler.ru", "wp.pl", "o2.pl", "onet.pl", "poczta.onet.pl",
+        "op.pl", "interia.pl", "gazeta.pl", "yahoo.ro",
     ]
-)
+)  # fmt: skip
 """Domains in which anybody can have an address; nobody else's server may write in their name."""
 
 PROVIDERS: Mapping[str, str] = {
@@ -135,16 +111,19 @@ def _spf(domain: str, server: str, ask: Ask) -> Iterator[Verdict]:
             yield Verdict("bad", "spf_long", {"domain": domain, "count": lookups})
         elif open_to_all:
             yield Verdict("bad", "spf_open", {"domain": domain})
-        elif wanted and whole and wanted not in included:
+        elif not whole:
+            yield Verdict("warn", "spf_unread", {"domain": domain})
+        elif wanted and wanted not in included:
             yield Verdict("warn", "spf_stranger", {"domain": domain, "server": server, "name": wanted})
         else:
             yield Verdict("ok", "spf_ok", {"domain": domain})
 
 
-def spf_lookups(record: str, ask: Ask, included: set[str]) -> tuple[int, bool, bool]:
+def spf_lookups(record: str, ask: Ask, included: set[str], left: int = MOST_LOOKUPS) -> tuple[int, bool, bool]:
     """How many terms ask the DNS, whether every include could be read, and whether everybody may send.
 
-    `included` takes the names on the way. Counting ends soon after the limit, so a circle ends too.
+    `included` takes the names on the way. Counting ends once there are more than `left`, so a circle ends
+    too.
 
     >>> spf_lookups("v=spf1 a mx:x.pl ip4:192.0.2.1 -all", lambda name, kind: (), set())
     (2, True, False)
@@ -162,17 +141,14 @@ def spf_lookups(record: str, ask: Ask, included: set[str]) -> tuple[int, bool, b
         if name.partition("/")[0] not in (*_ASKING, "redirect"):
             continue
         count += 1
-        if name not in ("include", "redirect") or count > MOST_LOOKUPS:
+        if name not in ("include", "redirect") or count > left:
             continue
-        seen = value in included
         included.add(value)
         found = None if "%" in value else ask(value, "TXT")
         inner = _tagged(found or (), "v=spf1")
         whole = whole and len(inner) == 1
-        if seen:
-            whole = False
-        elif len(inner) == 1:
-            more, read, opened = spf_lookups(inner[0], ask, included)
+        if len(inner) == 1:
+            more, read, opened = spf_lookups(inner[0], ask, included, left - count)
             count, whole, open_to_all = count + more, whole and read, open_to_all or (name == "redirect" and opened)
     return count, whole, open_to_all
 

@@ -53,7 +53,7 @@ def post_letters(
             yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
             continue
         receipt = transport(Envelope(letter.key, sender.address, letter.to, content))
-        yield replace(receipt, remarks=letter.remarks) if letter.remarks else receipt
+        yield replace(receipt, remarks=letter.remarks, subject=letter.subject)
 
 
 def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool, reply_to: str) -> Message:

@@ -36,6 +36,7 @@ class Receipt:
     code: str = ""
     reason: str = ""
     remarks: tuple[Remark, ...] = ()
+    subject: str = ""
 
 
 Transport = Callable[[Envelope], Receipt]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sheetcrm.mail.reasons import Remark
 from sheetcrm.mail.receipts import Receipt
 from sheetcrm.model.changes import AddRow, Change
-from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.model.snapshot import Snapshot, Table
 
 
 def remark_text(remarks: Sequence[Remark], language: str) -> str:
@@ -21,15 +21,20 @@ def remark_text(remarks: Sequence[Remark], language: str) -> str:
 def with_remarks(
     changes: Sequence[Change], receipts: Sequence[Receipt], snapshot: Snapshot, language: str
 ) -> list[Change]:
-    """The changes, the rows of Letters with what is to be looked at, where the tab has the column for it."""
-    told = {receipt.key: receipt.remarks for receipt in receipts if receipt.remarks}
-    if not told or "letters" not in snapshot or not snapshot.table("letters").has("remarks"):
+    """The changes, the rows of Letters with the subject and what is to be looked at, where the tab has the columns."""
+    told = {receipt.key: receipt for receipt in receipts if receipt.remarks or receipt.subject}
+    if not told or "letters" not in snapshot:
         return list(changes)
-    return [_with(change, told, language) for change in changes]
+    return [_with(change, told, snapshot.table("letters"), language) for change in changes]
 
 
-def _with(change: Change, told: Mapping[str, Sequence[Remark]], language: str) -> Change:
+def _with(change: Change, told: Mapping[str, Receipt], letters: Table, language: str) -> Change:
     if not isinstance(change, AddRow) or change.tab != "letters" or change.cells.get("key") not in told:
         return change
-    text = remark_text(told[str(change.cells["key"])], language)
-    return replace(change, cells={**change.cells, "remarks": text})
+    receipt = told[str(change.cells["key"])]
+    cells = dict(change.cells)
+    if receipt.remarks and letters.has("remarks"):
+        cells["remarks"] = remark_text(receipt.remarks, language)
+    if receipt.subject and letters.has("subject"):
+        cells["subject"] = receipt.subject
+    return replace(change, cells=cells)

@@ -43,6 +43,7 @@ def test_a_domain_in_order_has_three_good_records():
         ({("firm.pl", "TXT"): ['"v=spf1 include:chain.pl -all"']}, "spf_long"),
         ({("firm.pl", "TXT"): ['"v=spf1 +all"']}, "spf_open"),
         ({("firm.pl", "TXT"): ['"v=spf1 mx -all"']}, "spf_stranger"),
+        ({("firm.pl", "TXT"): ['"v=spf1 include:gone.pl -all"']}, "spf_unread"),
         ({(KEY[0], "TXT"): ['"v=DKIM1; p=BBBB"']}, "dkim_other"),
         ({("_dmarc.firm.pl", "TXT"): ['"v=DMARC1; p=none"', '"v=DMARC1; p=reject"']}, "dmarc_twice"),
         ({("firm.pl", "MX"): ["0 ."]}, "no_mailbox"),

@@ -1,0 +1,1 @@
+"""The SMTP client, judged by what a server has taken over."""

@@ -1,0 +1,67 @@
+"""What comes back is read right: a corpus in the formats of the field, hostile mail, tokens of our own."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from sheetcrm.mail.inbox.bounces import read_bounce
+from sheetcrm.mail.inbox.sorting import sort_mail
+from sheetcrm.mail.opt_out_links import OptOutKey
+
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.eml"))
+KEY = OptOutKey(b"k" * 32)
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_each_message_of_the_corpus_is_what_its_name_says(path: Path) -> None:
+    kind, cause, _ = path.stem.split("-", 2)
+    found = sort_mail(path.read_bytes(), KEY)
+    assert (found.kind, found.late) == (("other", True) if kind == "late" else (kind, False))
+    assert (found.bounce.cause if found.bounce else "none") == (cause if kind == "bounce" else "none")
+    if kind in ("bounce", "complaint", "auto_reply", "reply", "opt_out"):
+        assert found.address == "anna@klient.test"
+    if kind in ("bounce", "complaint", "reply"):
+        assert found.letters == ("<letter42@shop.test>",)
+    assert found.bounce is None or found.bounce.hard == (cause == "gone")
+
+
+def test_the_corpus_is_not_small() -> None:
+    assert len(CORPUS) >= 60
+
+
+def test_a_token_in_the_subject_or_in_the_address_opts_out_its_own_person() -> None:
+    token = KEY.token("anna@klient.test", "offers", "C-0042")
+    for head in (f"To: out@shop.test\nSubject: unsubscribe {token}", f"To: out+{token}@shop.test\nSubject: x"):
+        found = sort_mail(f"From: other@x.test\n{head}\nAuto-Submitted: auto-generated\n\n".encode(), KEY)
+        assert found.kind == "opt_out" and found.asked is not None
+        assert (found.asked.client, found.asked.topic) == ("C-0042", "offers")
+
+
+def test_a_token_of_somebody_else_says_nothing() -> None:
+    token = OptOutKey(b"z" * 32).token("anna@klient.test", "offers", "C-0042")
+    assert sort_mail(f"From: a@x.test\nTo: out@shop.test\nSubject: hello {token}\n\nhi".encode(), KEY).asked is None
+
+
+def test_nothing_makes_it_fail_or_wait() -> None:
+    chance = random.Random(5)
+    nested = b"From: mailer-daemon@x.test\nSubject: failed\n" + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000)
+    )
+    hostile = [
+        b"", b"\x00" * 1000, nested, b"Content-Type: message/rfc822\n\n" * 5000, b"From: mailer-daemon\n\n" + b"a@" * 200_000,
+        b"From: postmaster@x\nContent-Type: text/html\n\n" + b"<style" * 60_000, b"Subject: " + b"=?utf-8?b?" * 30_000 + b"\n\n",
+        b"Content-Type: text/plain; charset=no-such\n\n\xff\xfe", b"To: " + b"(" * 100_000 + b"\n\nstop",
+        b"From: mailer-daemon@x.test\n\n" + b"not delivered " + b"x" * 2_000_000, b"From: a@x.test\n\n" + b"stop please " * 50_000,
+    ]  # fmt: skip
+    for path in CORPUS[::4]:
+        raw = bytearray(path.read_bytes())
+        for _ in range(20):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+        hostile += [bytes(raw), bytes(raw[: len(raw) // 2])]
+    for raw in hostile:
+        begun = time.process_time()
+        sort_mail(raw, KEY)
+        read_bounce(raw)
+        assert time.process_time() - begun < 3, raw[:80]
