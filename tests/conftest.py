@@ -20,6 +20,7 @@ import pytest
 PROGRAMS = {
     "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
+    "dovecot": ("Dovecot", ("dovecot", "/usr/sbin/dovecot")),
     "postfix": ("Postfix", ("smtp-sink", "/usr/sbin/smtp-sink")),
 }
 ALL_TOOLS = os.environ.get("SHEETCRM_ALL_TOOLS") == "1"

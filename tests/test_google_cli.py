@@ -128,7 +128,7 @@ def test_the_screen_is_the_one_that_was_agreed_on(screens: dict[str, str], step:
 
 def test_init_understands_the_sheet_and_adds_what_the_robot_needs(team: Team) -> None:
     assert team.init().code == 0
-    assert team.titles()[:2] == ["Clients", "Tasks"] and {"Duplicates", "Letters"} < set(team.titles())
+    assert team.titles()[:3] == ["Clients", "Calendar", "Tasks"] and {"Duplicates", "Letters"} < set(team.titles())
     headers = [team.sheet("Clients").value(0, column) for column in range(9)]
     assert headers[:6] == list(PEOPLE[0]) and {"No.", "Check"} < set(headers[6:])
     settings = load_settings(team.config)

@@ -57,17 +57,25 @@ def header(message: Message, name: str) -> str:
     >>> header(message_from_string("Subject: =?utf-8?b?0J7RgtCy0LXRgg==?=\\n\\n"), "subject")
     'Ответ'
     """
-    value = message.get(name)
+    value = next((value for known, value in message.raw_items() if known.lower() == name.lower()), None)
     if value is None:
         return ""
     given = str(value)[:4000]
+    if not given.isascii():
+        given = _decoded(given.encode("utf-8", "surrogateescape"), None)
+    if "=?" not in given:
+        return " ".join(given.split())
     try:
         pieces = decode_header(given)
     except (HeaderParseError, ValueError):
         pieces = [(given, None)]
-    return " ".join(
-        "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces).split()
-    )
+    return " ".join("".join(_piece(piece, charset) for piece, charset in pieces).split())
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    return piece.decode("raw-unicode-escape", "replace") if charset is None else _decoded(piece, charset)
 
 
 def addresses(message: Message, *names: str) -> list[str]:
@@ -132,9 +140,13 @@ def _without_tags(text: str) -> str:
 
 
 def _decoded(raw: bytes, charset: str | None) -> str:
-    for name in (charset or "utf-8", "utf-8"):
+    """The text in its charset; without a usable one UTF-8, and the Windows one of Cyrillic where that does not fit."""
+    if charset:
         try:
-            return raw.decode(name, "strict" if name == "utf-8" and charset is None else "replace")
+            return raw.decode(charset, "replace")
         except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("cp1251", "replace") if any(byte > 127 for byte in raw[:2000]) else raw.decode("ascii", "replace")
+            pass
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251", "replace")

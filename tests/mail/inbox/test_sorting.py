@@ -50,11 +50,18 @@ def test_nothing_makes_it_fail_or_wait() -> None:
         b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000)
     )
     hostile = [
-        b"", b"\x00" * 1000, nested, b"Content-Type: message/rfc822\n\n" * 5000, b"From: mailer-daemon\n\n" + b"a@" * 200_000,
-        b"From: postmaster@x\nContent-Type: text/html\n\n" + b"<style" * 60_000, b"Subject: " + b"=?utf-8?b?" * 30_000 + b"\n\n",
-        b"Content-Type: text/plain; charset=no-such\n\n\xff\xfe", b"To: " + b"(" * 100_000 + b"\n\nstop",
-        b"From: mailer-daemon@x.test\n\n" + b"not delivered " + b"x" * 2_000_000, b"From: a@x.test\n\n" + b"stop please " * 50_000,
-    ]  # fmt: skip
+        b"",
+        b"\x00" * 1000,
+        nested,
+        b"Content-Type: message/rfc822\n\n" * 5000,
+        b"From: mailer-daemon\n\n" + b"a@" * 200_000,
+        b"From: postmaster@x\nContent-Type: text/html\n\n" + b"<style" * 60_000,
+        b"Subject: " + b"=?utf-8?b?" * 30_000 + b"\n\n",
+        b"Content-Type: text/plain; charset=no-such\n\n\xff\xfe",
+        b"To: " + b"(" * 100_000 + b"\n\nstop",
+        b"From: mailer-daemon@x.test\n\n" + b"not delivered " + b"x" * 2_000_000,
+        b"From: a@x.test\n\n" + b"stop please " * 50_000,
+    ]
     for path in CORPUS[::4]:
         raw = bytearray(path.read_bytes())
         for _ in range(20):
