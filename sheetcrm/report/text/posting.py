@@ -92,9 +92,7 @@ def _room(status: "MailStatus", words: Words, region: str) -> Iterator[Renderabl
 
 def _counted(counts: "dict[str, int]", words: Words) -> str:
     """Only what there is: "Sent 3, Delayed 1"."""
-    return ", ".join(
-        f"{words.choice('letter_status', state)} {counts[state]}" for state in STATES if counts.get(state)
-    )
+    return ", ".join(f"{words.choice('letter_status', state)} {counts[state]}" for state in STATES if counts.get(state))
 
 
 def _moment(moment: dt.datetime, words: Words, region: str) -> str:

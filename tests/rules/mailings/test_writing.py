@@ -175,7 +175,8 @@ def test_each_client_of_one_address_gets_a_letter_where_that_is_wanted():
 
 def test_two_versions_are_tried_on_a_share_and_the_rest_gets_the_better_one():
     clients = [
-        {**CLIENTS[0], "number": f"C-{n:04}", "name": f"Anna {n}", "email": f"anna{n}@example.com"} for n in range(1, 41)
+        {**CLIENTS[0], "number": f"C-{n:04}", "name": f"Anna {n}", "email": f"anna{n}@example.com"}
+        for n in range(1, 41)
     ]
     tried = {**MAILING, "second_letter": "call_back", "test_share": 20}
     plan = planned(clients, mailings=[tried])
@@ -195,7 +196,9 @@ def test_a_repeated_mailing_goes_once_in_each_round_and_not_when_it_grew_tenfold
     assert letters(make_plan(after, NO_OCCASIONS, TODAY + dt.timedelta(days=6))) == []
     given = replace(NO_OCCASIONS, mail=Mail(per_client=99))
     assert len(letters(make_plan(after, given, TODAY + dt.timedelta(days=7)))) == 3
-    crowd = [{**CLIENTS[0], "number": f"C-{n:04}", "name": f"Ola {n}", "email": f"ola{n}@example.com"} for n in range(30)]
+    crowd = [
+        {**CLIENTS[0], "number": f"C-{n:04}", "name": f"Ola {n}", "email": f"ola{n}@example.com"} for n in range(30)
+    ]
     grown = snapshot(clients=crowd, mailings=[weekly])
     tables = {**grown.tables, "letters": after.table("letters"), "memory": after.table("memory")}
     plan = make_plan(replace(grown, tables=tables), given, TODAY + dt.timedelta(days=7))
