@@ -24,8 +24,9 @@ FLOORS = (
     ("values", "layout", "rules"),
     ("config", "config_mail", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo",
      "guards", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
-    ("adoption", "deciding", "domain_health", "finding", "health", "mail_health", "mail_status", "opt_outs_outside",
-     "pipeline", "report", "reviewing", "sending_run", "serving", "showcase", "undo", "undo_letters"),
+    ("adoption", "deciding", "domain_health", "finding", "health", "mail_health", "mail_preview", "mail_status",
+     "opt_outs_outside", "pipeline", "report", "reviewing", "sending_run", "serving", "showcase", "undo",
+     "undo_letters"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}

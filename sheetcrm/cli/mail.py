@@ -6,6 +6,7 @@ from typing import Literal
 
 import click
 
+from sheetcrm.cli.mail_preview import preview
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import Incomplete, MailUnusable, WrongUsage
 from sheetcrm.mail_health import examine_mail
@@ -83,6 +84,9 @@ def check(running: Running) -> None:
         running.say(doctor_view(findings, running.words))
     if any(finding.level == "bad" for finding in findings):
         sys.exit(MailUnusable.exit_code)
+
+
+mail.add_command(preview)
 
 
 def _now() -> dt.datetime:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sheetcrm.mail.addressee import UNPRINTED, is_needed_for_names, uses_names
 from sheetcrm.mail.facts import facts_to_json
-from sheetcrm.mail.faults import TemplateFault, sentence
+from sheetcrm.mail.faults import SENTENCES, TemplateFault, sentence
 from sheetcrm.mail.folders import Sources, find_letter, letters_in
 from sheetcrm.mail.guarded_render import Answer, Limits, render_guarded
 from sheetcrm.mail.reasons import Remark, explained
@@ -82,7 +82,9 @@ class LetterFailed:
     def sentence(self) -> str:
         """What is wrong and what to do, in the team's language."""
         details = {"letter": self.letter, "language": self.language, **self.details}
-        return sentence(self.code, details) if self.team == "en" else words_of(self.team).error(self.code, **details)
+        if self.team == "en" and self.code in SENTENCES:
+            return sentence(self.code, details)
+        return words_of(self.team).error(self.code, **details)
 
 
 def render_letters(
@@ -181,6 +183,15 @@ def _is_shown(fact: str, texts: tuple[str, ...]) -> bool:
     if is_needed_for_names(fact) and uses_names(texts):
         return True
     return fact not in UNPRINTED and any(fact in text for text in texts)
+
+
+def facts_in_use(folders: Sequence[Path], letter: LetterRequest, fallback: str | None = None) -> dict[str, Any]:
+    """The facts that the templates of a letter name and that are not empty; nothing where there is no such letter."""
+    files = _found(folders, letter.letter, letter.language, fallback)
+    if isinstance(files, TemplateFault):
+        return {}
+    used = _used(letter.facts, files)
+    return {name: value for name, value in used.items() if name not in UNPRINTED and value not in (None, "")}
 
 
 def _outcome(

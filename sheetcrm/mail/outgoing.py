@@ -100,17 +100,27 @@ def _posted(
     letters: Sequence[SendLetter], settings: Settings, moment: dt.datetime, transport: Transport
 ) -> Iterator[Receipt]:
     links = _opt_out_links(letters, settings)
-    requests = [
+    requests = requests_of(letters, links)
+    rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
+    rendered = checked(rendered, requests, settings.language)
+    names = [str(letter.facts.get("name") or "") for letter in letters]
+    yield from post_letters(
+        rendered, sender_of(settings), moment, transport, names, replies=[c.reply_to for c in letters],
+        unsubscribe=links,
+    )  # fmt: skip
+
+
+def requests_of(letters: Sequence[SendLetter], links: Sequence[tuple[str, ...]]) -> list[LetterRequest]:
+    """The letters as the renderer wants them; `links` are each one's own ways to opt out, the page first."""
+    return [
         LetterRequest(c.key, c.letter, c.language, c.to, {**c.facts, "unsubscribe": own[0] if own else ""})
         for c, own in zip(letters, links, strict=True)
     ]
-    rendered = render_letters(template_folders(settings), requests, fallback=settings.language)
-    rendered = checked(rendered, requests, settings.language)
-    sender = Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook_id(settings))
-    names = [str(letter.facts.get("name") or "") for letter in letters]
-    yield from post_letters(
-        rendered, sender, moment, transport, names, replies=[c.reply_to for c in letters], unsubscribe=links
-    )
+
+
+def sender_of(settings: Settings) -> Sender:
+    """Who writes all letters of a team."""
+    return Sender(settings.sender_name or settings.sender_address, settings.sender_address, workbook_id(settings))
 
 
 def _opt_out_links(letters: Sequence[SendLetter], settings: Settings) -> list[tuple[str, ...]]:

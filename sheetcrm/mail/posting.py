@@ -47,13 +47,22 @@ def post_letters(
             yield Receipt(letter.key, "refused", code=letter.code, reason=letter.sentence)
             continue
         try:
-            told = replace(sender, unsubscribe=own, one_click=own[0].startswith("https:")) if own else sender
-            content = message_bytes(_message(letter, told, moment, name, draft, reply_to))
+            content = letter_bytes(letter, sender, moment, name, draft, reply_to, own)
         except MailUnusable as error:
             yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
             continue
         receipt = transport(Envelope(letter.key, sender.address, letter.to, content))
         yield replace(receipt, remarks=letter.remarks, subject=letter.subject)
+
+
+def letter_bytes(
+    letter: Rendered, sender: Sender, moment: dt.datetime, name: str = "", draft: bool = False, reply_to: str = "",
+    unsubscribe: tuple[str, ...] = (),
+) -> bytes:  # fmt: skip
+    """One letter as it travels; the rest is said of `post_letters`. MailUnusable when a header cannot be written."""
+    links = unsubscribe
+    told = replace(sender, unsubscribe=links, one_click=links[0].startswith("https:")) if links else sender
+    return message_bytes(_message(letter, told, moment, name, draft, reply_to))
 
 
 def _message(letter: Rendered, sender: Sender, moment: dt.datetime, name: str, draft: bool, reply_to: str) -> Message:

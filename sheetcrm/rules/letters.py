@@ -82,14 +82,17 @@ def _limited(
 
 def letter_changes(
     due: Due, key: str, address: str, people: Addressees, today: dt.date, *, mailing: str = "", topic: str = "",
-    reply_to: str = "", until: dt.date | None = None, once: str | None = None, name: str = "",
+    reply_to: str = "", until: dt.date | None = None, once: str | None = None, name: str = "", language: str = "",
 ) -> Iterator[Change]:  # fmt: skip
-    """The letter and its row in Letters; `name` is what the row calls it, the occasion's name when empty."""
+    """The letter and its row in Letters; `name` is what the row calls it, the occasion's name when empty.
+
+    `language` is the letter's where it is not to be the client's own.
+    """
     settings, clients = people.settings, people.clients
     at = people.position(due)
     if at is None or due.occasion.letter is None:
         return
-    language = _language(people, at)
+    language = language or _language(people, at)
     yield SendLetter(
         key, due.client, address, due.occasion.letter, language, facts(due, at, language, people), mailing=mailing,
         topic=topic, reply_to=reply_to, until=until, once=once,

@@ -4,6 +4,7 @@ import pytest
 
 from sheetcrm.mail.letter_checks import checked, crowd_of, fault_of
 from sheetcrm.mail.letters import LetterFailed, LetterRequest, Rendered
+from sheetcrm.words import LANGUAGES
 
 ANNA = LetterRequest("k1", "offer", "en", "anna@b.test", {"name": "Anna Nowak", "manager": "Ewa Wilk"})
 JAN = LetterRequest("k2", "offer", "en", "jan@b.test", {"name": "Kos Jan", "row": {"Note": "friend of Anna Nowak"}})
@@ -94,3 +95,18 @@ def test_one_faulty_letter_stops_no_other_and_says_in_the_teams_language_what_is
     first, second, third = checked(letters, [ANNA, JAN, EWA], "ru")
     assert isinstance(first, LetterFailed) and "Dear None" in first.sentence and "письм" in first.sentence.lower()
     assert second is letters[1] and third is letters[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (letter("Your code is [[code]]"), "[[code]]"),
+        (letter("Dear Kos Jan,"), "Kos Jan"),
+        (letter(subject="x" * 200), "150"),
+        (letter(html='<a href="http:/nowhere">x</a>'), "http:/nowhere"),
+    ],
+)
+def test_every_fault_has_its_sentence_in_the_language_of_the_team(found, told, language):
+    (refused, *_) = checked([found, letter(key="k2"), letter(key="k3")], [ANNA, JAN, EWA], language)
+    assert isinstance(refused, LetterFailed) and told in refused.sentence

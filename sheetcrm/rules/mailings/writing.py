@@ -61,7 +61,7 @@ def write_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> It
                 continue
             known.add(key)
             entries[key] = ""
-            yield from _one(mailing, round_, recipient, letter, key, day, people, today)
+            yield from letter_to(recipient, mailing, letter, round_, day, people, today)
     yield from remember(snapshot, entries, today, live=bool(settings.spreadsheet))
 
 
@@ -110,15 +110,17 @@ def versions(mailing: Mailing, round_: str, chosen: Sequence[Recipient]) -> Iter
             yield recipient, mailing.second_letter if recipient.number in second else mailing.letter
 
 
-def _one(
-    mailing: Mailing, round_: str, recipient: Recipient, letter: str, key: str, day: dt.date, people: Addressees,
-    today: dt.date,
+def letter_to(
+    recipient: Recipient, mailing: Mailing, letter: str, round_: str, day: dt.date, people: Addressees, today: dt.date,
+    language: str = "",
 ) -> Iterator[Change]:  # fmt: skip
+    """The letter of one round of a mailing to one person, and its row; `language` where it is not the client's own."""
+    key = f"letter:{round_}:{recipient.number}"
     occasion = Occasion(key="mailing", tab="clients", letter=letter)
     due = Due(occasion, recipient.position, day, None, recipient.number, key)
     reply_to = people.settings.managers.get(str(people.manager(due) or ""), "") if mailing.from_manager else ""
     once = None if mailing.each else f"{round_}|{mailbox_key(recipient.address)}"
     yield from letter_changes(
         due, key, recipient.address, people, today, mailing=mailing.number, topic=mailing.purpose or "",
-        reply_to=reply_to, until=day + dt.timedelta(days=LASTS_DAYS), once=once, name=mailing.name,
+        reply_to=reply_to, until=day + dt.timedelta(days=LASTS_DAYS), once=once, name=mailing.name, language=language,
     )  # fmt: skip
