@@ -33,6 +33,8 @@ Now = Callable[[], dt.datetime]
 Tell = Callable[[str], None]
 DECIDED: Mapping[str, str] = {"was_sent": "sent", "send_again": "waiting", "do_not_send": "dropped"}
 """What a person's decision on a letter makes of it."""
+CONTENTS_KEPT = dt.timedelta(days=30)
+"""So long the bytes of a letter that went, or never will, stay in the journal: its row in the sheet tells the rest."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def send_waiting(
 ) -> Posted | None:  # fmt: skip
     """Send what waits in the journal of letters and may go now; None when there is nothing. Under the run lock."""
     recovered = letters.recover(now())
+    letters.forget_contents(now() - CONTENTS_KEPT)
     if not letters.letters(store.name, ("waiting", "delayed", "unclear")) and not letters.unnoted(store.name):
         return None
     tell("progress_reading")

@@ -14,7 +14,7 @@ from sheetcrm.mail.sending import Delivery
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.settings import Mail
 from sheetcrm.pipeline import sync_run
-from sheetcrm.sending_run import journal_of_letters
+from sheetcrm.sending_run import journal_of_letters, send_run
 from sheetcrm.stores.memory import MemoryStore
 from tests.building import TODAY, rows_of, settings, snapshot
 
@@ -239,3 +239,17 @@ def test_a_mailing_with_a_cap_goes_over_several_days_and_says_what_waits(world):
 def test_the_row_tells_the_subject_of_its_letter(world):
     world.sync()
     assert all("birthday" in row[0].lower() for row in world.rows("subject"))
+
+
+def test_the_bytes_of_letters_that_went_do_not_stay_in_the_journal_for_ever(world):
+    world.sync()
+    journal = LetterJournal(journal_of_letters(world.settings))
+    keys = [key for (key,) in world.rows("key")]
+    assert all(journal.content(key) for key in keys)
+    journal.close()
+    month_later = dt.datetime.now(dt.UTC) + dt.timedelta(days=31)
+    send_run(world.store, world.settings, lambda: month_later, connect=world.connect)
+    journal = LetterJournal(journal_of_letters(world.settings))
+    assert [journal.content(key) for key in keys] == [None, None, None]
+    assert {journal.letter(key).state for key in keys} == {"sent"}
+    journal.close()

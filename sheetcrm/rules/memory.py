@@ -4,6 +4,7 @@ Losing the journal must duplicate nothing, and a task that a person deleted must
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,10 +14,14 @@ from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.typed import as_text
 
 HIGHEST = "highest:"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Entry(NamedTuple):
-    """One line of the memory; for an act `value` is the last day on which its key matters (ISO), "" for ever."""
+    """One line of the memory; for an act `value` is the last day on which its key matters (ISO), "" for ever.
+
+    Whatever is no day, such as a count or the evidence of a judgement, lasts for ever as well.
+    """
 
     position: int
     value: str
@@ -47,7 +52,10 @@ def remember(snapshot: Snapshot, entries: Mapping[str, str], today: dt.date, *, 
     free = [
         (key, entry)
         for key, entry in known.items()
-        if not key.startswith(HIGHEST) and entry.value and entry.value < today.isoformat() and key not in entries
+        if _DAY.fullmatch(entry.value)
+        and entry.value < today.isoformat()
+        and key not in entries
+        and not key.startswith(HIGHEST)
     ]
     for key, value in entries.items():
         entry = known.get(key)

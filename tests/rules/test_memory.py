@@ -44,7 +44,7 @@ def test_in_a_live_sheet_it_is_emptied_and_the_new_line_comes_with_the_row_it_te
     assert rows_of(before.after(changes), "memory", "key", "value", "day") == expected
 
 
-@pytest.mark.parametrize("value", ["2026-11-22", None, "2027-01-01"])
+@pytest.mark.parametrize("value", ["2026-11-22", None, "2027-01-01", "120", 120, "1a2b3c", "20"])
 def test_a_line_that_still_matters_is_kept(value):
     before = snapshot(memory=[{"key": "verify:C-0001:never", "value": value, "day": LAST_YEAR}])
     (change,) = remember(before, {"birthday:C-0001:2026": ""}, TODAY)

@@ -14,7 +14,7 @@ from sheetcrm.rules.letters import letter_changes
 from sheetcrm.rules.mailings.orders import Mailing, occasion_day, read_mailings, round_of
 from sheetcrm.rules.mailings.recipients import Recipient, Recipients
 from sheetcrm.rules.mailings.segments import members, segment_of
-from sheetcrm.rules.memory import remember, remembered
+from sheetcrm.rules.memory import Entry, remember, remembered
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.reading import texts
 from sheetcrm.values.email import mailbox_key
@@ -22,6 +22,8 @@ from sheetcrm.values.email import mailbox_key
 LATE_DAYS = 3
 """So many days after its day a mailing may still begin; once it has begun, its letters go for LASTS_DAYS."""
 LASTS_DAYS = 30
+_REMEMBERED = dt.timedelta(days=LASTS_DAYS + 40)
+"""So long after its day the letters of a round are remembered one by one; from then on that it is over is enough."""
 GROWN = 10
 """A repeated mailing that grew to so many times the last one is not begun before somebody orders it anew."""
 
@@ -48,7 +50,7 @@ def write_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> It
             continue
         round_ = round_of(mailing, day)
         word = f"mailing:{round_}:{'trial' if is_tried(mailing) else 'all'}"
-        if word in memory and made[round_] >= int(memory[word].value or 0):
+        if word in memory and (made[round_] >= int(memory[word].value or 0) or _is_over(memory[word], today)):
             continue
         segment = segment_of(mailing.segment, snapshot, settings, today)
         chosen = [r for r in recipients.of(mailing, members(segment, snapshot, settings, today)) if r.address]
@@ -60,7 +62,7 @@ def write_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> It
             if key in known:
                 continue
             known.add(key)
-            entries[key] = ""
+            entries[key] = "" if is_tried(mailing) else (day + _REMEMBERED).isoformat()
             yield from letter_to(recipient, mailing, letter, round_, day, people, today)
     yield from remember(snapshot, entries, today, live=bool(settings.spreadsheet))
 
@@ -86,6 +88,14 @@ def reason_not_to_begin(
     if last and len(found) >= GROWN * last:
         return "mailing-grown", {"count": len(found), "before": last}
     return None
+
+
+def _is_over(begun: Entry, today: dt.date) -> bool:
+    """Whether a round began so long ago that none of its letters could go any more."""
+    try:
+        return today - dt.date.fromisoformat(begun.day[:10]) > dt.timedelta(days=LASTS_DAYS)
+    except ValueError:
+        return False
 
 
 def is_tried(mailing: Mailing) -> bool:

@@ -235,3 +235,30 @@ def test_an_opt_out_of_a_client_that_became_part_of_another_one_binds_the_other(
     moved = {**CLIENTS[1], "number": "C-0009", "merged_into": "C-0002", "archived_on": "2026-01-01"}
     plan = planned(opt_outs=[{"client": "C-0009"}], archive=[moved])
     assert [letter.client for letter in letters(plan)] == ["C-0001", "C-0003"]
+
+
+def test_a_finished_mailing_is_over_for_good_though_its_letters_are_long_forgotten():
+    after = planned().after
+    kept = [line for line in rows_of(after, "memory", "key", "value", "day") if not str(line[0]).startswith("letter:")]
+    forgotten = snapshot(
+        clients=CLIENTS,
+        mailings=[MAILING],
+        memory=[dict(zip(("key", "value", "day"), line, strict=True)) for line in kept],
+    )
+    assert letters(make_plan(forgotten, NO_OCCASIONS, TODAY + dt.timedelta(days=100))) == []
+
+
+def test_a_newsletter_of_every_week_does_not_make_the_memory_grow_for_ever():
+    weekly = {**MAILING, "repeats": "Every week", "send_on": TODAY}
+    before = snapshot(clients=[{**c, "consent_offers": "yes"} for c in CLIENTS], mailings=[weekly])
+    given = replace(NO_OCCASIONS, mail=Mail(per_client=100))
+    sizes, made = [], 0
+    for week in range(30):
+        plan = make_plan(before, given, TODAY + dt.timedelta(days=7 * week))
+        made += len(letters(plan))
+        tables = dict(plan.after.tables)
+        before = replace(plan.after, tables={**tables, "letters": snapshot().table("letters")})
+        lines = rows_of(before, "memory", "key")
+        sizes.append(sum(1 for (key,) in lines if str(key).startswith("letter:")))
+    assert made == 90
+    assert max(sizes) == sizes[-1] == 3 * 11
