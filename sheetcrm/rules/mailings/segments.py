@@ -5,6 +5,7 @@ A value that cannot be read meets no condition but "empty" and "is not": nobody 
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sheetcrm.model.choices import CHOICES
 from sheetcrm.model.settings import Settings
@@ -18,13 +19,20 @@ from sheetcrm.words import choice_key, fold, header_index
 
 _COUNTED = frozenset({"number", "money", "percent"})
 _DATED = frozenset({"date", "birthday"})
+_FREE = frozenset({"note", "text"})
+"""Kinds that may hold numbers as well as days: what the value of a condition is decides how cells are read."""
 _Test = Callable[[int], bool]
 
 
 def segment_of(text: str, snapshot: Snapshot, settings: Settings, today: dt.date) -> Segment:
     """The segment a cell means in this workbook, with every fault: headers, signs, and values nobody can have."""
-    segment = read_segment(text, fields_by_header(snapshot.table("clients")))
-    faults = [*segment.faults]
+    clients = snapshot.table("clients")
+    fields = fields_by_header(clients)
+    segment = read_segment(text, fields)
+    faults = [
+        replace(fault, suggestion=_header(clients, fields[fault.suggestion])) if fault.suggestion else fault
+        for fault in segment.faults
+    ]
     for condition in segment.conditions:
         faults += _faults_of(condition, snapshot, settings, today)
     return Segment(segment.conditions, tuple(faults), segment.everyone)
@@ -52,13 +60,20 @@ def fields_by_header(table: Table) -> Mapping[str, str]:
     return known
 
 
+def _header(clients: Table, field: str) -> str:
+    return str(clients.headers.get(field, field.removeprefix(OWN)))
+
+
 def _faults_of(condition: Condition, snapshot: Snapshot, settings: Settings, today: dt.date) -> Sequence[Fault]:
     kind = kind_of("clients", condition.field)
     if condition.comparison in ("less", "more", "at_most", "at_least"):
         value = condition.values[0]
-        if kind in _COUNTED | _DATED or kind == "note":
-            return () if _bound(value, kind, settings, today) is not None else (Fault("segment-compare", value),)
-        return (Fault("segment-order", condition.field),)
+        bound = _bound(value, kind, settings, today)
+        if kind in _COUNTED | _DATED or (
+            kind in _FREE and (bound is None or _has_order(snapshot.table("clients"), condition.field, bound, settings))
+        ):
+            return () if bound is not None else (Fault("segment-compare", value),)
+        return (Fault("segment-order", _header(snapshot.table("clients"), condition.field)),)
     list_name = _closed_list(condition.field)
     if condition.comparison in ("is", "is_not") and list_name is not None:
         own = own_entries(snapshot, list_name)
@@ -116,10 +131,8 @@ def _equals(condition: Condition, snapshot: Snapshot, settings: Settings, today:
 def _ordered(condition: Condition, clients: Table, settings: Settings, today: dt.date) -> _Test:
     kind = kind_of("clients", condition.field)
     bound = _bound(condition.values[0], kind, settings, today)
-    if kind == "note":
-        reader, context = READERS["number" if isinstance(bound, int | float) else "date"], context_of(settings)
-        columns = clients.values(condition.field)
-        values = [_comparable(reader(value, context).value) if value is not None else None for value in columns]
+    if kind in _FREE and bound is not None:
+        values = _free_values(clients, condition.field, bound, settings)
     else:
         values = [_comparable(reading.value) for reading in read_column(clients, condition.field, settings)]
     sign = condition.comparison
@@ -134,12 +147,27 @@ def _ordered(condition: Condition, clients: Table, settings: Settings, today: dt
     return holds
 
 
+def _free_values(
+    clients: Table, field: str, bound: float | dt.date, settings: Settings
+) -> list[float | dt.date | None]:
+    """The cells of a column of any content as numbers, or as days, whichever the condition compares with."""
+    reader, context = READERS["number" if isinstance(bound, int | float) else "date"], context_of(settings)
+    return [_comparable(reader(v, context).value) if v is not None else None for v in clients.values(field)]
+
+
+def _has_order(clients: Table, field: str, bound: float | dt.date, settings: Settings) -> bool:
+    """Whether anything in the column can be compared with the bound: no city is more than 5."""
+    return any(value is not None for value in _free_values(clients, field, bound, settings)) or not any(
+        texts(clients, field)
+    )
+
+
 def _bound(text: str, kind: str, settings: Settings, today: dt.date) -> float | dt.date | None:
     context = context_of(settings)
     if kind in _COUNTED:
         return _comparable(READERS["money"](text, context).value)
     day = day_meant(text, today) or _comparable(READERS["date"](text, context).value)
-    if day is None and kind == "note":
+    if day is None and kind in _FREE:
         return _comparable(READERS["number"](text, context).value)
     return day
 

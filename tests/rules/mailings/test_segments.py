@@ -12,11 +12,13 @@ from tests.building import TODAY, settings, snapshot
 
 CLIENTS = [
     {"number": "C-1", "name": "Anna", "status": "customer", "tier": "key", "city": "Kraków", "tags": "fair, vip",
-     "last_purchase": dt.date(2026, 11, 1), "purchases_sum": 1500, "birthday": "12.05.1990", "own:Size": "42"},
+     "last_purchase": dt.date(2026, 11, 1), "purchases_sum": 1500, "birthday": "12.05.1990", "own:Size": "42",
+     "shoe_size": 40},
     {"number": "C-2", "name": "Bob", "status": "Regular", "tier": None, "city": "Warszawa", "tags": "Fair",
-     "last_purchase": dt.date(2026, 2, 1), "purchases_sum": 99.5, "birthday": "12.05", "own:Size": "44"},
+     "last_purchase": dt.date(2026, 2, 1), "purchases_sum": 99.5, "birthday": "12.05", "own:Size": "44",
+     "shoe_size": "43,5"},
     {"number": "C-3", "name": "Ewa", "status": "lost", "tier": "standard", "city": None, "tags": None,
-     "last_purchase": None, "purchases_sum": None, "birthday": None, "own:Size": "38"},
+     "last_purchase": None, "purchases_sum": None, "birthday": None, "own:Size": "38", "shoe_size": 38},
 ]  # fmt: skip
 
 
@@ -49,6 +51,8 @@ def picked(text, **changes):
         ("Purchases, total > 1 000,50", "A"),
         ("Purchases, total <= 99.5", "B"),
         ("Size > 40", "AB"),
+        ("Shoe size >= 40", "AB"),
+        ("Shoe size: 38", "E"),
         ("Size: 42", "A"),
         ("Name ~ nn, ob", "AB"),
         ('Name: "Anna"', "A"),
@@ -103,3 +107,11 @@ def test_days_ago_in_four_languages(text):
 def test_no_text_breaks_the_reading(text):
     segment = read_segment(text, {"status": "status", "city": "city"})
     assert segment.conditions or segment.faults or segment.everyone
+
+
+def test_a_fault_names_the_column_as_the_sheet_does():
+    found = snapshot(clients=CLIENTS)
+    (fault,) = segment_of("City > 5", found, settings(), TODAY).faults
+    assert fault.part == found.table("clients").headers["city"]
+    (fault,) = segment_of("Statsu: customer", found, settings(), TODAY).faults
+    assert fault.suggestion == found.table("clients").headers["status"]
