@@ -192,7 +192,7 @@ def ours(world: World) -> None:
 
 def recipe(world: World, *, find: bool = False) -> None:
     """The usual recipe: read everything, write by the index of the row, append what is new and try again on errors."""
-    client = gspread.Client(auth=None, session=_session(), http_client=_client_to(world.server.url))
+    client = gspread.Client(auth=None, session=session_of(ROBOT), http_client=local_client(world.server.url))
     book = again(lambda: client.open_by_key(world.book.id))
     tab, tasks = again(lambda: book.worksheet("Clients")), again(lambda: book.worksheet("Tasks"))
     header, *rows = again(tab.get_all_values)
@@ -245,13 +245,16 @@ def again(act: Callable[[], Any]) -> Any:
     raise AssertionError
 
 
-def _session() -> requests.Session:
+def session_of(robot: str) -> requests.Session:
+    """A session that our server takes for that robot's."""
     session = requests.Session()
-    session.headers["Authorization"] = f"Bearer {ROBOT}"
+    session.headers["Authorization"] = f"Bearer {robot}"
     return session
 
 
-def _client_to(base: str) -> type[gspread.HTTPClient]:
+def local_client(base: str) -> type[gspread.HTTPClient]:
+    """gspread's own way to Google, led to our server."""
+
     class Local(gspread.HTTPClient):
         def request(self, method: str, endpoint: str, *rest: Any, **more: Any) -> Any:
             moved = endpoint.replace("https://sheets.googleapis.com", base).replace("https://www.googleapis.com", base)
