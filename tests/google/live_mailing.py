@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -118,16 +118,16 @@ class LiveMailing:
 
     # -- the robot
 
-    def run(self, *, die_after: int | None = None, faults: Sequence[str] = ()) -> str:
+    def run(self, *, die_after: int | None = None, faults: Sequence[str] = (), machine: str = "one") -> str:
         """One sync; killed before its so manieth request or letter, with these faults of Google's."""
+        chosen = replace(self.settings, journal=self._state(machine))
         self.killed, self.until_death = False, die_after
         self.server.faults.plan(*faults)
-        client = cast(SheetsClient, _Client(connect(self.settings), self))
+        client = cast(SheetsClient, _Client(connect(chosen), self))
         calls = Calls(client, self.spreadsheet.id, pace=Pace(10**9, 0.0), sleep=lambda seconds: None)
         try:
             outcome = sync_run(
-                _Reading(GoogleStore(self.settings, calls=calls), self),
-                self.settings, TODAY, connect=self._connect,
+                _Reading(GoogleStore(chosen, calls=calls), self), chosen, TODAY, connect=self._connect,
             )  # fmt: skip
             posted = outcome.posted
             wrote = posted is not None and (posted.run is not None or posted.sent.outcomes)
@@ -230,16 +230,16 @@ class LiveMailing:
         return found
 
     def silently_lost(self) -> list[str]:
-        """Letters the journal thinks settled or open that went nowhere and of which no row says so."""
-        path = journal_of_letters(self.settings)
-        if not path.exists() or "state lost" in self.acted:
-            return []
-        journal = LetterJournal(path)
-        try:
-            known = journal.letters(self.settings.spreadsheet)
-        finally:
-            journal.close()
-        return [f"{k.key} is called sent and never went" for k in known if k.state == "sent" and not self.took[k.key]]
+        """Letters that a journal calls sent and that went nowhere."""
+        lost = []
+        for path in self.settings.state_folder.parent.glob(f"*/{journal_of_letters(self.settings).name}"):
+            journal = LetterJournal(path)
+            try:
+                known = journal.letters(self.settings.spreadsheet)
+            finally:
+                journal.close()
+            lost += [letter.key for letter in known if letter.state == "sent" and not self.took[letter.key]]
+        return [f"{key} is called sent and never went" for key in lost]
 
     def close(self) -> None:
         """The sheet is no longer needed."""
@@ -385,7 +385,7 @@ def course(world: LiveMailing) -> None:
     for _ in range(random.randint(2, 4)):
         die = random.randint(0, 22) if random.random() < 0.5 else None
         faults = [random.choice(("ok", *FAULTS)) for _ in range(6)] if random.random() < 0.3 else []
-        world.run(die_after=die, faults=faults)
+        world.run(die_after=die, faults=faults, machine="two" if random.random() < 0.15 else "one")
         if random.random() < 0.07:
             world.lose_the_state()
     world.quiet = True
