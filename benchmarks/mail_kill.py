@@ -1,9 +1,10 @@
-"""A mailing whose robot is killed again and again: `python benchmarks/mail_kill.py --letters 300 --kills 40`.
+"""A mailing whose robot is killed again and again: `python benchmarks/mail_kill.py --server postfix --kills 500`.
 
 People order a mailing in an .xlsx workbook; `sheetcrm sync` sends it to a real SMTP server on loopback and is killed
-with SIGKILL at random moments of its whole course, each time begun again, then run until idle. Counted: letters the
-server took twice, people who got none and are not told as unclear, letters told as unclear. Beside it a plain loop of
-smtplib that notes each letter after it went, killed the same way.
+with SIGKILL, each time begun again, then run until idle; several mailings one after another. Of the moments, drawn at
+random, about two thirds lie while letters go (after a drawn number of further letters, and some milliseconds), the
+others anywhere in the course of a run. Counted from the server's own record: letters it took twice, people who got
+none and whom the sheet does not show as unclear, letters shown as unclear. Beside it the usual ways, killed likewise.
 """
 
 import argparse
@@ -16,53 +17,50 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.mail_rivals import LOOPS, addresses, loop, mailmerge, mailmerge_installed
+from benchmarks.mail_witness import Witness, witness
 from sheetcrm.config import CONFIG_NAME
 from tests.calling import TODAY
 from tests.smtp_server import SmtpServer
-from tests.smtp_server.moments import Moment, Reaction, wait
 from tests.test_mail_cli import Team, team
 
 ROOT = Path(__file__).parents[1]
-
-_LOOP = """
-import smtplib, sys
-from pathlib import Path
-port, boxes, done = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-sent = set(done.read_text().split()) if done.exists() else set()
-with smtplib.SMTP("127.0.0.1", port) as server, done.open("a") as note:
-    for box in boxes.read_text().split():
-        if box not in sent:
-            letter = f"From: we@example.com\\r\\nTo: {box}\\r\\nSubject: Hi\\r\\n\\r\\nHi\\r\\n"
-            server.sendmail("we@example.com", box, letter)
-            note.write(box + "\\n")
-            note.flush()
-"""
+WHILE_SENDING = 0.67
+FURTHER = 0.15
+"""A kill while letters go comes after at most this part of a mailing more."""
+RIVAL_LETTERS, RIVAL_KILLS = 300, 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill, count, print; the exit code is 1 when a letter went twice or was lost."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--server", choices=("postfix", "own"), default="own", help="postfix: as root, installed")
     parser.add_argument("--letters", type=int, default=300, help="letters of one mailing")
     parser.add_argument("--kills", type=int, default=40, help="kills in all")
-    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--alone", action="store_true", help="not the other ways beside it")
     chosen = parser.parse_args(arguments)
     chance = random.Random(chosen.seed)
-    total: Counter[str] = Counter()
-    while total["kills"] < chosen.kills:
-        total += _mailing(chosen.letters, chosen.connections, chosen.kills - total["kills"], chance)
-    print(f"sheetcrm, {chosen.connections} connections: {_told(total)}")
-    plain: Counter[str] = Counter()
-    while plain["kills"] < min(chosen.kills, 40):
-        plain += _loop(chosen.letters, min(chosen.kills, 40) - plain["kills"], chance)
-    print(f"smtplib in a loop, noted afterwards: {_told(plain)}")
+    print(f"{chosen.server}, {chosen.letters} letters a mailing, seed {chosen.seed}", flush=True)
+    with witness(chosen.server) as server:
+        total: Counter[str] = Counter()
+        while total["kills"] < chosen.kills:
+            total += killed_mailing(server, chosen.letters, chosen.connections, chosen.kills - total["kills"], chance)
+            print(f"  {told(total)}", flush=True)
+        print(f"sheetcrm, {chosen.connections} connections: {told(total)}", flush=True)
+        if not chosen.alone:
+            _rivals(server, min(chosen.kills, RIVAL_KILLS), chance)
     return 1 if total["twice"] or total["lost"] else 0
 
 
-def _told(counts: Counter[str]) -> str:
+def told(counts: Counter[str]) -> str:
+    """One line of what was counted."""
     return (
         f"{counts['kills']} kills ({counts['while sending']} while letters went) over {counts['mailings']} mailings, "
         f"{counts['letters']} letters: {counts['twice']} twice, {counts['lost']} lost, {counts['unclear']} unclear"
@@ -70,80 +68,102 @@ def _told(counts: Counter[str]) -> str:
     )
 
 
-def _slow(moment: Moment) -> Reaction | None:
-    """A server that takes some milliseconds for a letter, as a real one does."""
-    return wait(0.004) if moment.step == "taken" else None
-
-
-def _mailing(letters: int, connections: int, most: int, chance: random.Random) -> Counter[str]:
-    """One mailing, killed at moments drawn over its whole course until it is through or `most` kills are done."""
+def killed_mailing(server: Witness, letters: int, connections: int, most: int, chance: random.Random) -> Counter[str]:
+    """One mailing, killed until it is through or `most` kills are done, then run until idle."""
+    server.anew()
     counts: Counter[str] = Counter(mailings=1, letters=letters)
-    with tempfile.TemporaryDirectory() as folder, SmtpServer(_slow) as server:
-        ours = team(Path(folder) / "team", server, people=letters, connections=connections, per_day=100_000)
+    with tempfile.TemporaryDirectory() as folder:
+        listens = cast(SmtpServer, SimpleNamespace(port=server.port))
+        ours = team(Path(folder) / "team", listens, people=letters, connections=connections, per_day=100_000)
         assert ours("sync").code == 0
         ours.order()
-        usual = 3.0
+        config = str(ours.folder / CONFIG_NAME)
+        command = [sys.executable, "-m", "sheetcrm", "--config", config, "sync", "--today", TODAY]
+        usual = 2.0
         while counts["kills"] < most:
-            began, before = time.monotonic(), len(server.received)
-            config = str(ours.folder / CONFIG_NAME)
-            command = [sys.executable, "-m", "sheetcrm", "--config", config, "sync", "--today", TODAY]
-            with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-                try:
-                    child.wait(chance.uniform(usual / 3, usual))
-                except subprocess.TimeoutExpired:
-                    child.send_signal(signal.SIGKILL)
-                    child.wait()
-                    counts["kills"] += 1
-                    met = before < len(server.received) < letters
-                    counts["while sending"] += met
-                    usual *= 1.0 if met else 1.15  # kills that always come too early would show nothing
-                    continue
-            if len(server.received) >= letters * 0.98:
-                break
-            usual = max(usual, 1.5 * (time.monotonic() - began))
+            began, before = time.monotonic(), server.taken()
+            if not killed(command, ROOT, server, letters, usual, chance, counts):
+                usual = max(usual, time.monotonic() - began)
+                if before and server.taken() == before:
+                    break  # a whole run that sent nothing: what is left is unclear
         _until_idle(ours)
-        _count(ours, letters, counts)
+        _count(ours, server, counts)
     return counts
 
 
+def killed(
+    command: Sequence[str], folder: Path, server: Witness, letters: int, usual: float, chance: random.Random,
+    counts: Counter[str],
+) -> bool:  # fmt: skip
+    """Start a program and kill it at a random moment; False when it was through before."""
+    before = server.taken()
+    while_sending = chance.random() < WHILE_SENDING
+    after = before + chance.randint(1, max(2, int(letters * FURTHER)))
+    pause = chance.uniform(0, 0.02) if while_sending else chance.uniform(0.05, usual)
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        while while_sending and server.taken() < after and child.poll() is None:
+            time.sleep(0.002)
+        try:
+            child.wait(pause)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            counts["kills"] += 1
+            counts["while sending"] += before < server.taken() < letters
+            return True
+    return False
+
+
 def _until_idle(ours: Team) -> None:
+    """As cron would go on, until a run has nothing to do."""
     for _ in range(6):
-        ours("sync")
+        document = ours("sync", "--json").document
+        if not document.get("plan", {}).get("changes") and document["posted"] is None:
+            return
 
 
-def _count(ours: Team, letters: int, counts: Counter[str]) -> None:
-    took = ours.took()
-    unclear = {letter["address"] for letter in ours("mail", "status", "--json").document["unclear"]}
+def _count(ours: Team, server: Witness, counts: Counter[str]) -> None:
+    took = server.boxes()
+    shown = zip(ours.column("letters", "to"), ours.column("letters", "letter_status"), strict=True)
+    unclear = {str(box) for box, status in shown if status == ours.words.choice("letter_status", "unclear")}
     everybody = {str(box) for box in ours.column("clients", "email")}
-    assert len(everybody) == letters
+    assert set(took) <= everybody and len(everybody) == counts["letters"]
     counts["twice"] += sum(times - 1 for times in took.values())
     counts["lost"] += len(everybody - set(took) - unclear)
     counts["unclear"] += len(unclear)
     counts["unclear and taken"] += len(unclear & set(took))
 
 
-def _loop(letters: int, most: int, chance: random.Random) -> Counter[str]:
-    """The same people, a loop that notes who got his letter, the same kills."""
-    counts: Counter[str] = Counter(mailings=1, letters=letters)
-    with tempfile.TemporaryDirectory() as folder, SmtpServer(_slow) as server:
-        boxes, done = Path(folder) / "boxes", Path(folder) / "done"
-        boxes.write_text("\n".join(f"box{n}@example.org" for n in range(letters)))
-        command = [sys.executable, "-c", _LOOP, str(server.port), str(boxes), str(done)]
-        while counts["kills"] < most:
-            before = len(server.received)
-            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-                try:
-                    child.wait(chance.uniform(0.1, 1.2))
-                    break
-                except subprocess.TimeoutExpired:
-                    child.send_signal(signal.SIGKILL)
-                    child.wait()
-                    counts["kills"] += 1
-                    counts["while sending"] += before < len(server.received) < letters
-        subprocess.run(command, check=True)
-        took = Counter(address for received in server.received for address in received.to)
+def _rivals(server: Witness, kills: int, chance: random.Random) -> None:
+    """The other ways, each with as many kills."""
+    with tempfile.TemporaryDirectory() as tools:
+        program = mailmerge_installed(Path(tools))
+        for name in [*LOOPS, *(["mailmerge 2, started again"] if program else [])]:
+            total: Counter[str] = Counter()
+            while total["kills"] < kills:
+                total += _rival(server, name, program, kills - total["kills"], chance)
+            print(f"{name}: {told(total)}", flush=True)
+
+
+def _rival(server: Witness, name: str, program: Path | None, most: int, chance: random.Random) -> Counter[str]:
+    """The same people, another program, the same kills."""
+    server.anew()
+    counts: Counter[str] = Counter(mailings=1, letters=RIVAL_LETTERS)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        if name in LOOPS:
+            command = loop(folder, server.port, RIVAL_LETTERS, LOOPS[name])
+        else:
+            assert program is not None
+            command = mailmerge(folder, program, server.port, RIVAL_LETTERS)
+        through = False
+        while counts["kills"] < most and not through:
+            through = not killed(command, folder, server, RIVAL_LETTERS, 1.0, chance, counts)
+        if not through:
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        took = server.boxes()
         counts["twice"] += sum(times - 1 for times in took.values())
-        counts["lost"] += letters - len(took)
+        counts["lost"] += RIVAL_LETTERS - len(set(took) & set(addresses(RIVAL_LETTERS)))
     return counts
 
 

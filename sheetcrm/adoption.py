@@ -21,6 +21,7 @@ from sheetcrm.layout.recognition import Recognised, recognise
 from sheetcrm.lock import run_lock
 from sheetcrm.model.settings import Settings, TabMapping
 from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.mailings.naming import occasion_titles
 from sheetcrm.rules.patterns import pattern_of
 from sheetcrm.rules.typed import as_text
 from sheetcrm.stores.base import Store
@@ -33,6 +34,9 @@ Ask = Callable[[Question], str | None]
 
 NEEDED_TABS = ("tasks", "calendar", "duplicates", "archive", "letters")
 """What the robot cannot work without; the other tabs come with `--all-tabs`, or when the config names them."""
+
+MAIL_TABS = ("mailings", "opt_outs", "consents")
+"""What a workbook needs besides once letters travel: where mailings are ordered, and who agreed or wants none."""
 
 TRUSTED = 0.5
 """From this confidence on a guess is taken when nobody can be asked."""
@@ -98,9 +102,11 @@ def adopt(
         words_of(settings.language),
         settings.currency,
         create_tabs=all_tabs,
-        also={*NEEDED_TABS, *settings.tabs},
+        also={*NEEDED_TABS, *settings.tabs, *(() if settings.mail.transport == "outbox" else MAIL_TABS)},
         taken_titles=[grid.title for grid in grids],
         taken_headers=_headers(mappings, grids),
+        planned=settings.tabs,
+        own_lists={"mailing_occasion": occasion_titles(settings)},
     )
     settings = replace(settings, tabs=with_added(mappings, layout))
     _write_config(config, settings)
@@ -160,7 +166,10 @@ def _from_nothing(
     """The layout of a whole new workbook, and the settings for it, which are in the config by now."""
     if not config.exists():
         settings = _for_market(settings, language, region)
-    layout = additions({}, words_of(settings.language), settings.currency, taken_titles=taken_titles)
+    layout = additions(
+        {}, words_of(settings.language), settings.currency, taken_titles=taken_titles, planned=settings.tabs,
+        also=settings.tabs, own_lists={"mailing_occasion": occasion_titles(settings)},
+    )  # fmt: skip
     settings = replace(settings, tabs=with_added({}, layout))
     _write_config(config, settings)
     return settings, layout

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from sheetcrm.config_inbox import read_inbox_settings
 from sheetcrm.config_mail import read_mail
 from sheetcrm.config_occasions import MOST_DAYS, read_occasions
 from sheetcrm.config_reader import ConfigReader
@@ -57,7 +58,7 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
     base = path.resolve().parent
     known_tables = {
         "workbook", "google", "sender", "tabs", "numbers", "tidy", "checks", "privacy", "occasions", "duplicates",
-        "calls", "mail", "managers", "guards", "backups", "calendar", "files",
+        "calls", "mail", "inbox", "managers", "guards", "backups", "calendar", "files",
     }  # fmt: skip
     for name in document:
         if name not in known_tables:
@@ -94,6 +95,7 @@ def read_settings(document: Mapping[str, Any], path: Path) -> Settings:
         duplicates=_duplicates(reader),
         calls=_calls(reader),
         mail=read_mail(reader, path, reader.text("sender", "address", "")),
+        inbox=read_inbox_settings(reader, path),
         managers=_managers(reader),
         backups_keep=reader.whole("backups", "keep", 10),
         backups_folder=base / reader.text("backups", "folder", f"{STATE_FOLDER}/backups"),

@@ -8,6 +8,7 @@ from sheetcrm.mail.dns_lookup import Asker, asker
 from sheetcrm.mail.domain_checks import check_domain
 from sheetcrm.mail.headers import ascii_address
 from sheetcrm.mail.outgoing import signers_of
+from sheetcrm.mail.providers import server_behind
 from sheetcrm.model.settings import Settings
 from sheetcrm.report.text import Finding
 from sheetcrm.words import Words
@@ -25,7 +26,8 @@ def examine_domain(settings: Settings, words: Words, connect: Asker = asker) -> 
         yield Finding("bad", words.error(error.code, **error.details))
         return
     mail = settings.mail
-    for found in check_domain(domain, mail.server.lower().rstrip("."), keys, mail.per_day, connect()):
+    server = server_behind(settings).lower().rstrip(".")
+    for found in check_domain(domain, server, keys, mail.per_day, connect()):
         what = words.say(f"doctor_mail_{found.code}", **found.details)
         repair = "" if found.level == "ok" else words.say(f"doctor_mail_{found.code}_do", **found.details)
         yield Finding(found.level, what, repair)

@@ -13,7 +13,7 @@ from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterFailed, Rendered, facts_in_use, render_letters
 from sheetcrm.mail.opt_out_links import page_of
 from sheetcrm.mail.outgoing import requests_of, sender_of, template_folders
-from sheetcrm.mail.posting import letter_bytes
+from sheetcrm.mail.posting import letter_bytes, shown_as
 from sheetcrm.model.changes import SendLetter
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
@@ -23,7 +23,8 @@ from sheetcrm.rules.mailings.segments import segment_of
 from sheetcrm.rules.mailings.trying import letters_of_mailing, one_letter
 from sheetcrm.rules.mailings.why import mailing_named
 from sheetcrm.rules.occasions.why import now_known_as
-from sheetcrm.words import Words
+from sheetcrm.rules.written import written_rows
+from sheetcrm.words import Words, fold
 
 _MORNING = dt.time(9, tzinfo=dt.UTC)
 _NOBODYS = "preview"
@@ -41,8 +42,10 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Previewed:
-    """One letter; `rendered` is there whenever its texts could be made, `content` only when it can go as it is.
+    """One letter; `rendered` is there whenever its texts could be made, `size` in bytes when it can go as it is.
 
+    `content` is the letter itself; of letters with pictures or attachments only the first one's is kept,
+    and that of the client who was asked for.
     `code` and `why` (a sentence) tell why it cannot. `used`: the facts that its templates name.
     """
 
@@ -52,6 +55,7 @@ class Previewed:
     code: str = ""
     why: str = ""
     used: Mapping[str, Any] = field(default_factory=dict)
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ def preview_letters(
     """
     if not (asked.letter or asked.mailing):
         raise WrongUsage("preview-nothing")
-    known = sorted({letter for letter, _ in letters_in(template_folders(settings))})
-    if asked.letter and asked.letter not in known:
+    own = {fold(row.letter): row.letter for row in written_rows(snapshot, settings)}
+    known = sorted({letter for letter, _ in letters_in(template_folders(settings))} | set(own.values()))
+    if asked.letter and asked.letter not in known and fold(asked.letter) not in own:
         raise WrongUsage("letter-template-unknown", letter=asked.letter, titles=known)
     number = ""
     if asked.client:
@@ -116,7 +121,9 @@ def _of_mailing(
     if faults:
         raise WrongUsage("mailing-unreadable", number=mailing.number, faults=faults)
     tried = letters_of_mailing(snapshot, settings, today, mailing, asked.letter, asked.language)
-    seen = _previewed(tried.letters, settings, words, today)  # all of them: each is searched for the others' names
+    seen = _previewed(
+        tried.letters, settings, words, today, number
+    )  # all of them: each is searched for the others' names
     refused = sum(1 for each in seen if each.code)
     if number:
         seen = [each for each in seen if each.letter.client == number]
@@ -139,18 +146,25 @@ def _faults(
 
 
 def _previewed(
-    letters: Sequence[SendLetter], settings: Settings, words: Words, today: dt.date
-) -> list[Previewed]:  # fmt: skip
+    letters: Sequence[SendLetter], settings: Settings, words: Words, today: dt.date, client: str = ""
+) -> list[Previewed]:
+    """The letters in their order; `client` is whose letter is asked for among them."""
     folders, team = template_folders(settings), settings.language
+    button = f"{settings.mail.unsubscribe_url or 'https://example.com'}".rstrip("/") + f"/c/{_NOBODYS}"
+    letters = [replace(letter, facts={"confirm": button, **letter.facts}) for letter in letters]
     links = [_links(letter, settings) for letter in letters]
     requests = requests_of(letters, links)
-    made = render_letters(folders, requests, fallback=team)
+    made = render_letters(folders, requests, fallback=team, attachments=settings.mail.attachments)
     outcomes = checked(made, requests, team)
-    seen = []
+    seen: list[Previewed] = []
     for letter, request, first, outcome, own in zip(letters, requests, made, outcomes, links, strict=True):
         rendered = first if isinstance(first, Rendered) else None
         content, code, why = _content(letter, outcome, settings, words, today, own)
-        seen.append(Previewed(letter, rendered, content, code, why, facts_in_use(folders, request, team)))
+        used, size = facts_in_use(folders, request, team), len(content)
+        heavy = rendered is not None and (rendered.pictures or rendered.attachments)
+        if heavy and letter.client != client and any(each.content for each in seen):
+            content = b""
+        seen.append(Previewed(letter, rendered, content, code, why, used, size))
     return seen
 
 
@@ -167,7 +181,8 @@ def _content(
     outcome = replace(outcome, key=f"preview {letter.key}")
     try:
         content = letter_bytes(
-            outcome, sender_of(settings), moment, name, reply_to=letter.reply_to, unsubscribe=links
+            outcome, shown_as(sender_of(settings), letter.from_name), moment, name, reply_to=letter.reply_to,
+            unsubscribe=links,
         )  # fmt: skip
     except MailUnusable as error:
         return b"", error.code, words.error(error.code, **error.details)

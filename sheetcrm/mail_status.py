@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetcrm.letter_journal import KnownLetter
+from sheetcrm.mail.forecast import done_at
 from sheetcrm.model.settings import Settings
 from sheetcrm.sending_run import open_letters
 
@@ -20,7 +21,8 @@ class MailStatus:
     """Mailing ("" for letters of occasions) -> state -> letters; the unclear and refused ones; what the quota leaves.
 
     `used`: letters of the sender in the last 24 hours. `room_again`: when the oldest of those no longer counts, where
-    there is no room now. `next_at`: when the first of the delayed ones is tried again.
+    there is no room now. `next_at`: when the first of the delayed ones is tried again. `waiting`: letters still
+    to go. `done_at`: when the last of them goes, where there is no room for all now.
     """
 
     counts: Mapping[str, Counter[str]] = field(default_factory=dict)
@@ -30,6 +32,8 @@ class MailStatus:
     limit: int = 0
     room_again: dt.datetime | None = None
     next_at: dt.datetime | None = None
+    waiting: int = 0
+    done_at: dt.datetime | None = None
 
     @property
     def room(self) -> int:
@@ -48,6 +52,7 @@ def mail_status(settings: Settings, workbook: str, now: dt.datetime) -> MailStat
     counts: dict[str, Counter[str]] = {}
     for letter in letters:
         counts.setdefault(letter.mailing, Counter())[letter.state] += 1
+    waiting = sum(letter.state in ("waiting", "delayed") for letter in letters)
     waits = [letter.next_at for letter in letters if letter.state == "delayed" and letter.next_at is not None]
     return MailStatus(
         dict(sorted(counts.items())),
@@ -57,4 +62,6 @@ def mail_status(settings: Settings, workbook: str, now: dt.datetime) -> MailStat
         limit,
         moments[len(moments) - limit] + DAY if len(moments) >= limit else None,
         min(waits, default=None),
+        waiting,
+        done_at(waiting, moments, limit, now) if waiting > max(0, limit - len(moments)) else None,
     )

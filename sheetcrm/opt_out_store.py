@@ -11,12 +11,15 @@ from typing import Any
 
 from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.letter_journal.group_commit import GroupCommit
-from sheetcrm.model.outside import OptOut
+from sheetcrm.model.outside import Confirmed, OptOut
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS opt_out (
   mark TEXT NOT NULL, topic TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL,
   address TEXT NOT NULL DEFAULT '', client TEXT NOT NULL DEFAULT '', PRIMARY KEY (mark, topic, client)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS confirmed (
+  mark TEXT NOT NULL, client TEXT NOT NULL, topic TEXT NOT NULL, asked TEXT NOT NULL, day TEXT NOT NULL,
+  wording TEXT NOT NULL, PRIMARY KEY (mark, client, topic, asked)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_client ON opt_out (client) WHERE client <> '';
 """
 
@@ -67,6 +70,20 @@ class OptOutStore:
 
         return int(self._run(act))
 
+    def confirm(self, confirmed: Confirmed) -> None:
+        """Keep that somebody confirmed a consent; again changes nothing, the first day stands."""
+        row = (confirmed.mark, confirmed.client, confirmed.topic, confirmed.asked.isoformat(),
+               confirmed.day.isoformat(), confirmed.wording)  # fmt: skip
+        self._run(lambda db: db.execute("INSERT OR IGNORE INTO confirmed VALUES (?, ?, ?, ?, ?, ?)", row))
+
+    def confirmed(self) -> tuple[Confirmed, ...]:
+        """All consents that were confirmed, the oldest first."""
+        query = "SELECT mark, client, topic, asked, day, wording FROM confirmed ORDER BY day, mark, topic"
+        rows = self._run(lambda db: db.execute(query).fetchall())
+        day = dt.date.fromisoformat
+        return tuple(Confirmed(m, client, topic, day(asked), day(on), wording)
+                     for m, client, topic, asked, on, wording in rows)  # fmt: skip
+
     def all(self) -> tuple[OptOut, ...]:
         """All of them, the oldest first."""
         rows = self._run(
@@ -85,10 +102,10 @@ class OptOutStore:
         return tuple(map(_opt_out, self._run(lambda db: db.execute(query, (mark, client)).fetchall())))
 
     def stamp(self) -> str:
-        """A word that changes with every opt-out that is new, or is said again on a later day."""
-        query = "SELECT count(*), total(julianday(day)) FROM opt_out"
-        count, days = self._run(lambda db: db.execute(query).fetchone())
-        return f"{count}/{days}"
+        """A word that changes with every opt-out or confirmation that is new, or an opt-out of a later day."""
+        query = "SELECT count(*), total(julianday(day)), (SELECT count(*) FROM confirmed) FROM opt_out"
+        count, days, confirmed = self._run(lambda db: db.execute(query).fetchone())
+        return f"{count}/{days}/{confirmed}"
 
     def holds(self, mark: str, topics: Iterable[str]) -> bool:
         """Whether that address opted out of any of these topics."""

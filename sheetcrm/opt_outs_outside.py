@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sheetcrm.mail.opt_out_links import OptOutKey, key_file, load_key
-from sheetcrm.model.outside import OptOut
+from sheetcrm.model.outside import Confirmed, OptOut
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.opt_out_store import OptOutStore
@@ -39,18 +39,27 @@ def open_opt_outs_and_key(settings: Settings) -> Iterator[OptOutsAndKey]:
 def known_opt_outs(snapshot: Snapshot, settings: Settings, today: dt.date) -> tuple[tuple[OptOut, ...], dict[str, str]]:
     """All opt-outs the rules must know, and address as it is compared -> its keyed hash; nothing is written.
 
-    Both are empty while nobody ever opted out.
+    Both are empty while nobody ever opted out or confirmed anything.
     """
     there = opt_out_file(settings).exists()
     if not there and not (_says_anything(snapshot) and key_file(settings).exists()):
         return (), {}  # nothing was ever remembered or sealed; rows of the tab speak for themselves
     key = load_key(key_file(settings))
     told: tuple[OptOut, ...] = ()
+    confirmed = False
     if there:
         with open_opt_outs_and_key(settings) as (store, key):
-            told = store.all()
+            told, confirmed = store.all(), bool(store.confirmed())
     told += tuple(_news(told, opt_outs_in(snapshot, key, settings, today)))
-    return told, {box: key.mark(box) for box in mailboxes(snapshot, settings)} if told else {}
+    return told, {box: key.mark(box) for box in mailboxes(snapshot, settings)} if told or confirmed else {}
+
+
+def known_confirmations(settings: Settings) -> tuple[Confirmed, ...]:
+    """All consents that people confirmed by a button."""
+    if not opt_out_file(settings).exists():
+        return ()
+    with open_opt_outs_and_key(settings) as (store, _):
+        return store.confirmed()
 
 
 def remember_opt_outs(snapshot: Snapshot, settings: Settings, today: dt.date) -> int:

@@ -12,9 +12,11 @@ from pathlib import Path
 from sheetcrm import __version__
 from sheetcrm.errors import WorkbookChanged
 from sheetcrm.guards import guard
+from sheetcrm.inbox_run import InboxRead, OpenMailbox, ask_witness, inbox_stamp, open_mailbox, read_inbox
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import LetterJournal
 from sheetcrm.lock import run_lock
+from sheetcrm.mail.letter_names import folder_stamp
 from sheetcrm.mail.outgoing import freeze_letters, prepare_letters
 from sheetcrm.mail.receipts import Receipt
 from sheetcrm.mail.remarked import with_remarks
@@ -24,10 +26,12 @@ from sheetcrm.model.plan import Plan, net, with_whole_rows
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.opt_outs_outside import opt_outs_stamp, remember_opt_outs
+from sheetcrm.refused_letters import without_refused
 from sheetcrm.report.feeds import write_feeds
 from sheetcrm.rules.checks import find_problems
 from sheetcrm.rules.duplicates.known import FILE, keep_known, recall_known
 from sheetcrm.rules.duplicates.suspects import forget_suspects
+from sheetcrm.rules.opt_outs_typed import mailboxes
 from sheetcrm.rules.order import RULES
 from sheetcrm.rules.reading import forget_readings, keep_readings, recall_readings
 from sheetcrm.rules.showing import show_problems
@@ -53,11 +57,12 @@ class Outcome:
     backup: str | None = None
     settled: bool = False
     posted: Posted | None = None
+    inbox: InboxRead | None = None
 
     @property
     def complete(self) -> bool:
         """Whether all of the plan went through."""
-        posted = self.posted is None or self.posted.complete
+        posted = (self.posted is None or self.posted.complete) and (self.inbox is None or self.inbox.error is None)
         return posted and not self.skipped and all(receipt.outcome == "prepared" for receipt in self.receipts)
 
 
@@ -102,14 +107,23 @@ def _planned(
 
 def sync_run(
     store: Store, settings: Settings, today: dt.date, *, force: bool = False, strict: bool = False,
-    tell: Tell = lambda step: None, connect: Connect = connector,
+    tell: Tell = lambda step: None, connect: Connect = connector, mailbox: OpenMailbox = open_mailbox,
 ) -> Outcome:  # fmt: skip
-    """One whole run under the lock: the sheet brought in order, then the letters that wait sent."""
+    """One whole run under the lock: the mailbox read, the sheet brought in order, then the letters that wait sent."""
     with run_lock(settings.state_folder / "lock", _now()), open_letters(settings) as letters:
         journal = Journal(settings.journal)
         try:
             recovered = len(letters.recover(_now())) if letters is not None else 0
+            inbox = None
+            if settings.inbox.server and letters is not None:
+                tell("progress_inbox")
+                inbox = read_inbox(
+                    settings, letters, store.name, _now(), mailbox, lambda: mailboxes(store.read(), settings)
+                )
+            elif letters is not None and (cleared := ask_witness(settings, letters, store.name, _now())):
+                inbox = InboxRead(cleared=cleared)
             outcome = _synced(store, settings, today, journal, letters, force, strict, tell)
+            outcome = replace(outcome, inbox=inbox)
             if letters is None or settings.mail.transport == "outbox":
                 return outcome
             posted = send_waiting(store, settings, letters, journal, connect(settings), _now, tell)
@@ -178,7 +192,8 @@ def _apply(
         failed = {receipt.key for receipt in receipts if receipt.outcome != "prepared"}
         for receipt in receipts:
             journal.receipt(receipt.key, receipt.outcome, receipt.place)
-        changes = with_remarks([c for c in changes if not _notes_a(failed, c)], receipts, plan.after, settings.language)
+        changes = without_refused(changes, letters, receipts, plan, settings)
+        changes = with_remarks(changes, receipts, plan.after, settings.language)
         journal.intend(run, anchored_after(changes, plan))
         tell("progress_writing")
         forget_readings()
@@ -206,22 +221,12 @@ def _apply(
     return Outcome(plan, run, applied.changes, skipped, receipts, applied.backup)
 
 
-def _notes_a(failed: set[str], change: Change) -> bool:
-    """Whether the change notes one of the failed letters (its row in Letters, its key in the memory)."""
-    if not failed:
-        return False
-    if isinstance(change, AddRow):
-        return change.cells.get("key") in failed
-    if isinstance(change, SetCells):
-        return change.tab == "memory" and change.cells.get("key", (None, None))[1] in failed
-    return False
-
-
 def settled_mark(stamp: str | None, settings: Settings, today: dt.date) -> str | None:
     """All that a plan depends on in one word; when it is unchanged since an empty plan, there is nothing to do."""
     if not stamp:
         return None
-    told = "\n".join((stamp, repr(settings), today.isoformat(), __version__, opt_outs_stamp(settings)))
+    outside = opt_outs_stamp(settings), folder_stamp(settings.templates), inbox_stamp(settings)
+    told = "\n".join((stamp, repr(settings), today.isoformat(), __version__, *outside))
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -11,23 +11,32 @@ from pathlib import Path
 from typing import Literal
 
 from sheetcrm.errors import MailUnusable, WrongUsage
+from sheetcrm.inbox_run import InboxRead, OpenMailbox, ask_witness, open_mailbox, read_inbox, told_by_inbox
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import KnownLetter, LetterJournal
 from sheetcrm.lock import run_lock
+from sheetcrm.mail.letter_names import letter_texts
+from sheetcrm.mail.letters import faults_of_written
+from sheetcrm.mail.outgoing import template_folders
 from sheetcrm.mail.sending import Connection, Limits, Sent, send_letters
 from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.model.outside import LetterNews, Outside
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.opt_outs_outside import FreshOptOuts, known_opt_outs
+from sheetcrm.opt_outs_outside import FreshOptOuts, known_confirmations, known_opt_outs
 from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.mailings.counting import count_mailings
 from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.opt_outs import OptOuts
+from sheetcrm.rules.opt_outs_typed import mailboxes
 from sheetcrm.rules.reading import keys, read_choices, texts
+from sheetcrm.rules.returned import dead_addresses, harmful_mailings
+from sheetcrm.rules.unconfirmed import confirms_what
+from sheetcrm.rules.written import written_letters
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
+from sheetcrm.values.email import mailbox_key
 
 Now = Callable[[], dt.datetime]
 Tell = Callable[[str], None]
@@ -78,28 +87,51 @@ def outside_of(
 ) -> Outside:
     """What the rules must know besides the sheet; nothing is written."""
     opt_outs, marks = known_opt_outs(snapshot, settings, today)
+    confirmed = known_confirmations(settings)
+    names = letter_texts(template_folders(settings)) if len(snapshot.table("mailings")) else {}
+    own = written_letters(snapshot, settings)
+    faults = faults_of_written(template_folders(settings), own, settings.language)
     if journal is None:
-        return Outside(opt_outs=opt_outs, marks=marks)
+        return Outside(opt_outs=opt_outs, marks=marks, letter_texts=names, letter_faults=faults, confirmed=confirmed)
+    came_back, replies = told_by_inbox(settings, workbook)
     news = tuple(
         LetterNews(letter.key, letter.state, letter.at.date(), letter.code, letter.reply)
         for letter in journal.unnoted(workbook)
     )
-    return Outside(news, opt_outs, marks, journal.mark)
+    return Outside(
+        news, opt_outs, marks, journal.mark, names, faults, came_back=came_back, replies=replies, confirmed=confirmed
+    )
 
 
 def send_run(
-    store: Store, settings: Settings, now: Now, tell: Tell = lambda step: None, connect: Connect = connector
-) -> Posted | None:
-    """Send what waits, and nothing else, as a run under the lock; None when nothing waits."""
+    store: Store, settings: Settings, now: Now, tell: Tell = lambda step: None, connect: Connect = connector,
+    mailbox: OpenMailbox = open_mailbox,
+) -> Posted | None:  # fmt: skip
+    """Send what waits, and nothing else, as a run under the lock; None when nothing waits.
+
+    What became of unclear letters is asked first, where the provider can tell.
+    """
     opener = connect(settings)
     with run_lock(settings.state_folder / "lock", now()), open_letters(settings) as letters:
         if letters is None:
             return None
         journal = Journal(settings.journal)
         try:
-            return send_waiting(store, settings, letters, journal, opener, now, tell)
+            recovered = len(letters.recover(now()))
+            cleared = ask_witness(settings, letters, store.name, now(), mailbox)
+            posted = send_waiting(store, settings, letters, journal, opener, now, tell)
+            return replace(posted or Posted(), recovered=recovered) if recovered > cleared else posted
         finally:
             journal.close()
+
+
+def inbox_run(
+    store: Store, settings: Settings, now: Now, tell: Tell = lambda step: None, connect: OpenMailbox = open_mailbox
+) -> InboxRead | None:
+    """Read the mailbox and nothing else, under the lock; None where none is read. The next sync tells the sheet."""
+    with run_lock(settings.state_folder / "lock", now()), open_letters(settings) as letters:
+        tell("progress_inbox")
+        return read_inbox(settings, letters, store.name, now(), connect, lambda: mailboxes(store.read(), settings))
 
 
 def resolve_letter(
@@ -135,10 +167,15 @@ def send_waiting(
     before = store.read()
     told = outside_of(letters, store.name, before, settings, now().date())
     _carry_out_decisions(before, letters, now())
-    allowed = _allowed(before, settings, letters.mark)
+    allowed = _allowed(replace(before, outside=told), letters.mark)
     opt_outs, fresh = OptOuts(replace(before, outside=told), settings), FreshOptOuts(settings, told.opt_outs)
 
     def why_not(letter: KnownLetter) -> str:
+        asks = confirms_what(letter.key)
+        if asks is not None:  # a question about a consent is ended by what was said since that consent only
+            last = opt_outs.last_said(letter.client, (letter.address,), asks[0])
+            since = last is not None and last >= asks[1]
+            return "opted-out" if since or fresh.binds(letter.client, letter.address, asks[0]) else ""
         said = opt_outs.binds(letter.client, (letter.address,), letter.topic)
         return "opted-out" if said or fresh.binds(letter.client, letter.address, letter.topic) else ""
 
@@ -211,26 +248,29 @@ def _within_caps(
     return going
 
 
-def _allowed(snapshot: Snapshot, settings: Settings, mark: str) -> frozenset[str]:
-    """Keys of letters that may go: they stand in the sheet under our mark, wait, and nobody stopped their mailing."""
+def _allowed(snapshot: Snapshot, mark: str) -> frozenset[str]:
+    """Keys of letters that may go: they stand in the sheet under our mark, wait, and nobody stopped their mailing.
+
+    A mailing that came back too often, or was called spam, stops itself; an address that is dead gets nothing more.
+    """
     table = snapshot.table("letters")
     statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
     decisions = read_choices(snapshot, "letters", "letter_decision", "letter_decision")
-    orders = dict(
-        zip(
-            keys(snapshot.table("mailings"), "number"),
-            read_choices(snapshot, "mailings", "order", "mailing_order"),
-            strict=True,
-        )
-    )
+    numbers = keys(snapshot.table("mailings"), "number")
+    ordered = read_choices(snapshot, "mailings", "order", "mailing_order")
+    held = {number for number, order in zip(numbers, ordered, strict=True) if order != "send"}
+    going = set(numbers) - held - harmful_mailings(snapshot).keys()  # of two rows with one number both must say so
+    dead = dead_addresses(snapshot)
     rows = zip(
-        texts(table, "key"), texts(table, "sender_mark"), keys(table, "mailing"), statuses, decisions, strict=True
-    )
+        texts(table, "key"), texts(table, "sender_mark"), keys(table, "mailing"), statuses, decisions,
+        texts(table, "to"), strict=True,
+    )  # fmt: skip
     return frozenset(
         key
-        for key, sender, mailing, status, decision in rows
+        for key, sender, mailing, status, decision, address in rows
         if key and sender == mark and status in ("waiting", "delayed", "unclear") and decision != "do_not_send"
-        and (not mailing or orders.get(mailing) == "send")
+        and (not mailing or mailing in going)
+        and not (dead and address and mailbox_key(address) in dead)
     )  # fmt: skip
 
 
@@ -244,5 +284,5 @@ def _carry_out_decisions(snapshot: Snapshot, letters: LetterJournal, now: dt.dat
         known = letters.letter(key)
         if known is None:
             continue
-        if decision == "do_not_send" or known.state == "unclear":
+        if decision in DECIDED and (decision == "do_not_send" or known.state == "unclear"):
             letters.decide(key, DECIDED[decision], now, "person")  # type: ignore[arg-type]

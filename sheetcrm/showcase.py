@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from sheetcrm.adoption import adopt
 from sheetcrm.config import CONFIG_NAME, STATE_FOLDER, load_settings
 from sheetcrm.config_text import config_text
+from sheetcrm.demo.mailings import demo_mailings
 from sheetcrm.demo.workbook import write_demo
 from sheetcrm.errors import WrongUsage
 from sheetcrm.model.plan import Plan
@@ -53,6 +54,8 @@ def show_demo(
     )
     config.write_text(_demo_config(config_text(settings, folder.resolve())), encoding="utf-8")
     settings = load_settings(config)
+    store = open_store(settings)
+    store.apply(list(demo_mailings(settings, words, today)), store.read())
     plan: Plan = plan_run(open_store(settings), settings, today)
     write_page(folder / PAGE, plan, settings, words)
     outcome = sync_run(open_store(settings), settings, today)

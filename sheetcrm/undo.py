@@ -22,7 +22,7 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.sending_run import open_letters
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
-from sheetcrm.undo_letters import split_letters, take_back_letters
+from sheetcrm.undo_letters import as_they_are, move_files, split_letters, take_back_letters
 
 UNFINISHED = ("running", "failed")
 """States of runs that did not come to their end: a row of theirs that is not there was perhaps never written."""
@@ -49,7 +49,10 @@ class Inverse:
 
 @dataclass(frozen=True)
 class Undone:
-    """What came of an undo: the run taken back, the plan that did it, what was kept and what could not be written."""
+    """What came of an undo: the run taken back, the plan that did it, what was kept and what could not be written.
+
+    `files`: how many letters were taken out of the outbox.
+    """
 
     run: Run
     plan: Plan
@@ -57,6 +60,7 @@ class Undone:
     kept: Sequence[Kept]
     skipped: Sequence[Skipped] = ()
     backup: str | None = None
+    files: int = 0
 
 
 def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> Undone:
@@ -77,9 +81,15 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
             before = store.read()
             changes, went, waiting = split_letters(journal.changes(number), letters)
             inverse = inverse_of(changes, before)
+            inverse.changes = as_they_are(inverse.changes, letters, before.table("letters"), settings.language)
             if run.state in UNFINISHED:
                 inverse.kept = [kept for kept in inverse.kept if kept.code != "row-gone"]
             inverse.kept += [Kept("letters", letter.key, None, None, "letter-went") for letter in went]
+            inverse.kept += [
+                Kept("opt_outs", change.key, None, None, "opt-out-stays")
+                for change in changes
+                if change.tab == "opt_outs" and isinstance(change, AddRow)
+            ]
             plan = Plan(inverse.changes, (), before, before.after(inverse.changes), today)
             guard_lost(plan, settings)
             if plan.is_empty:
@@ -104,7 +114,8 @@ def undo_run(store: Store, settings: Settings, number: int, today: dt.date) -> U
             )  # fmt: skip
             journal.mark(number, "undone")
             journal.keep_sizes(store.name, {tab: len(table) for tab, table in plan.after.tables.items()})
-            return Undone(run, plan, own, inverse.kept, applied.skipped, applied.backup)
+            moved = move_files(applied.changes, settings.outbox)
+            return Undone(run, plan, own, inverse.kept, applied.skipped, applied.backup, moved)
         finally:
             journal.close()
 

@@ -107,7 +107,7 @@ KEYS = {
     "sync": {"version", "report", "run", "settled", "complete", "backup", "letters", "skipped", "posted", "plan"},
     "history": {"version", "report", "runs"},
     "doctor": {"version", "report", "findings"},
-    "undo": {"version", "report", "undone", "run", "backup", "plan", "kept", "skipped"},
+    "undo": {"version", "report", "undone", "run", "backup", "plan", "files", "kept", "skipped"},
 }  # fmt: skip
 
 

@@ -406,7 +406,7 @@ def test_what_letters_lack_to_travel_is_told_at_once():
     assert set(told) == {
         "mail.server", "sender.address", "mail.user", "mail.dkim_key", "mail.security", "mail.port", "mail.fast",
     }  # fmt: skip
-    assert set(faults('[mail]\ntransport = "gmail"')) == {"mail.transport"}
+    assert set(faults('[mail]\ntransport = "pigeon"')) == {"mail.transport"}
 
 
 def test_a_password_in_the_file_is_taken_only_where_nobody_else_can_read_it(tmp_path, monkeypatch):

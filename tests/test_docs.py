@@ -12,7 +12,7 @@ from sheetcrm import errors
 from sheetcrm.cli import main
 from sheetcrm.config import read_settings
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import Calls, Duplicates, Guards, Mail, Settings, TabMapping
+from sheetcrm.model.settings import Calls, Duplicates, Guards, Inbox, Mail, Settings, TabMapping
 from sheetcrm.model.tabs import TABS
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +22,7 @@ PLACES = {
     "workbook": "workbook.path", "spreadsheet": "workbook.path", "language": "workbook.language",
     "region": "workbook.region", "country": "workbook.country", "currency": "workbook.currency",
     "sender_name": "sender.name",
-    "sender_address": "sender.address", "tabs": "tabs.clients", "numbers": "numbers.clients",
+    "sender_address": "sender.address", "inbox": "inbox.server", "tabs": "tabs.clients", "numbers": "numbers.clients",
     "tidy": "tidy", "checks_off": "checks.off", "sensitive_allowed": "privacy.sensitive_allowed",
     "stale_after_days": "checks.stale_after_days", "occasions": "occasions.off", "guards": "guards.letters",
     "duplicates": "duplicates.groups",
@@ -84,7 +84,7 @@ def test_every_setting_is_in_the_sample_config_with_a_line_that_explains_it() ->
     named |= {"path", "language", "region", "country", "currency", "name", "address", "off", "on", "stale_after_days"}
     named |= {"sensitive_allowed", "file", "keep", "folder", "journal", "outbox", "templates"}
     named |= {"credentials", "requests_per_minute", "request_gap"} | {f.name for f in fields(Duplicates)}
-    named |= {f.name for f in fields(Calls)} | {f.name for f in fields(Mail)}
+    named |= {f.name for f in fields(Calls)} | {f.name for f in fields(Mail)} | {f.name for f in fields(Inbox)}
     assert explained == named
 
 

@@ -63,7 +63,7 @@ def test_a_claim_is_given_once(journal):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(given) == [False] * 15 + [True]
+    assert [content for content in given if content is not None] == [LETTER.content] and len(given) == 16
     assert journal.letter(LETTER.key).tries == 1
 
 
@@ -124,6 +124,116 @@ def test_the_quota_counts_what_the_provider_may_have_counted(journal):
     assert journal.sent_since("others@a.test", NOW - dt.timedelta(days=1)) == 0
 
 
+def _states(path):
+    journal = LetterJournal(path)
+    try:
+        return journal.mark, [journal.letter(f"letter:m:C-000{n}").state for n in (1, 2)]
+    finally:
+        journal.close()
+
+
+def _two_letters(path):
+    """A journal with two letters that wait, closed; its mark."""
+    journal = LetterJournal(path)
+    journal.freeze([replace(LETTER, key=f"letter:m:C-000{n}") for n in (1, 2)], "book", NOW)
+    journal.close()
+    return journal.mark
+
+
+def _put_back(folder, old, times):
+    """The files of an earlier moment written over those that are there, as `cp` does it, or `cp -p`."""
+    for present in [*folder.iterdir()]:
+        if present.is_file() and not (old / present.name).exists():
+            present.unlink()
+    for before in old.iterdir():
+        (folder / before.name).write_bytes(before.read_bytes())
+        if times:
+            shutil.copystat(before, folder / before.name)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize(("seal_too", "times"), [(False, False), (True, False), (False, True)])
+def test_an_older_journal_written_over_the_present_one_sends_nothing(tmp_path, times, killed, seal_too):
+    folder, old = tmp_path / "state", tmp_path / "old"
+    path = folder / "letters.sqlite"
+    mark = _two_letters(path)
+    shutil.copytree(folder, old)
+    if not seal_too:
+        (old / "letters.seal").unlink()
+    if killed:
+        child = subprocess.run([sys.executable, "-c", _CLAIMS_ONE_AND_DIES, str(path)], check=False)
+        assert child.returncode == -signal.SIGKILL
+    else:
+        journal = LetterJournal(path)
+        journal.claim("letter:m:C-0001", NOW)
+        journal.settle("letter:m:C-0001", "sent", NOW)
+        journal.close()
+    if not seal_too:
+        shutil.copy(folder / "letters.seal", old / "letters.seal")
+    _put_back(folder, old, times)
+    other, states = _states(path)
+    assert states == ["unclear", "unclear"] and other != mark
+    assert _states(path)[0] == other, "it has a seal of its own now"
+
+
+def test_the_journal_is_the_same_after_a_kill_with_other_rights_and_in_a_folder_of_another_name(tmp_path):
+    path = tmp_path / "state" / "letters.sqlite"
+    mark = _two_letters(path)
+    path.chmod(0o640)
+    assert _states(path) == (mark, ["waiting", "waiting"])
+    subprocess.run([sys.executable, "-c", _CLAIMS_ONE_AND_DIES, str(path)], check=False)
+    assert _states(path) == (mark, ["sending", "waiting"])
+    (tmp_path / "state").rename(tmp_path / "elsewhere")
+    assert _states(tmp_path / "elsewhere" / "letters.sqlite") == (mark, ["sending", "waiting"])
+
+
+def test_a_journal_that_lost_the_part_beside_it_after_a_kill_holds_all_that_was_open(tmp_path):
+    path = tmp_path / "letters.sqlite"
+    mark = _two_letters(path)
+    subprocess.run([sys.executable, "-c", _CLAIMS_ONE_AND_DIES, str(path)], check=False)
+    (tmp_path / "letters.sqlite-wal").unlink()
+    assert _states(path)[1] == ["unclear", "unclear"] and _states(path)[0] != mark
+
+
+def test_looking_into_a_journal_while_somebody_works_with_it_changes_nothing(journal, tmp_path):
+    journal.freeze([LETTER], "book", NOW)
+    looker = LetterJournal(tmp_path / "letters.sqlite")
+    assert looker.letter(LETTER.key).state == "waiting"
+    looker.close()
+    journal.claim(LETTER.key, NOW)
+    journal.settle(LETTER.key, "sent", NOW)
+    journal.close()
+    again = LetterJournal(tmp_path / "letters.sqlite")
+    assert again.mark == journal.mark and again.letter(LETTER.key).state == "sent"
+    again.close()
+
+
+def test_a_journal_without_a_seal_as_of_an_earlier_version_is_taken_as_it_is(tmp_path):
+    path = tmp_path / "letters.sqlite"
+    mark = _two_letters(path)
+    (tmp_path / "letters.seal").write_text("?")
+    assert _states(path) == (mark, ["waiting", "waiting"])
+    (tmp_path / "letters.seal").unlink()
+    assert _states(path) == (mark, ["waiting", "waiting"])
+
+
+def test_many_letters_do_not_let_the_part_beside_the_file_grow_without_end(tmp_path):
+    path = tmp_path / "letters.sqlite"
+    journal = LetterJournal(path)
+    letters = [replace(LETTER, key=f"letter:m:C-{n:05}", content=b"x" * 2000) for n in range(2_000)]
+    journal.freeze(letters, "book", NOW)
+    wal = path.with_name("letters.sqlite-wal")
+    before = wal.stat().st_size
+    journal.freeze([replace(one, key=f"{one.key}b") for one in letters[:1000]], "book", NOW)
+    assert wal.stat().st_size == before, "it begins again where all was brought into the file"
+    mark = journal.mark
+    journal.close()
+    assert not wal.exists()
+    again = LetterJournal(path)
+    assert again.mark == mark and len(again.open_letters("book", NOW)) == 3_000
+    again.close()
+
+
 def test_a_copy_of_the_journal_holds_all_that_was_open(journal, tmp_path):
     sent = replace(LETTER, key="letter:m:C-0002")
     journal.freeze([LETTER, sent], "book", NOW)
@@ -177,6 +287,14 @@ def test_nobody_else_can_read_it(journal, tmp_path):
     assert (tmp_path / "letters.sqlite").stat().st_mode & 0o077 == 0
 
 
+_CLAIMS_ONE_AND_DIES = """
+import datetime as dt, os, sys
+from pathlib import Path
+from sheetcrm.letter_journal import LetterJournal
+journal = LetterJournal(Path(sys.argv[1]))
+journal.claim("letter:m:C-0001", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+os.kill(os.getpid(), 9)
+"""
 _CLAIMS_AND_DIES = """
 import datetime as dt, os, sys
 from pathlib import Path
@@ -221,12 +339,12 @@ class _Lives(RuleBasedStateMachine):
         super().__init__()
         self.journal = LetterJournal.__new__(LetterJournal)
         from sheetcrm.letter_journal.group_commit import GroupCommit
-        from sheetcrm.letter_journal.journal import _SCHEMA
+        from sheetcrm.letter_journal.schema import prepare
 
         self.journal._db = sqlite3.connect(":memory:", isolation_level=None)
-        self.journal._db.executescript(_SCHEMA)
+        assert prepare(self.journal._db)
         self.journal._group = GroupCommit(self.journal._db)
-        self.journal._path = None
+        self.journal._path, self.journal._settled = None, 0
         self.went: dict[str, int] = {}
 
     @rule(target=keys, number=st.integers(0, 5), word=st.sampled_from([None, "a", "b"]))
@@ -266,7 +384,7 @@ class _Lives(RuleBasedStateMachine):
         assert len(words) == len(set(words))
 
     def teardown(self):
-        self.journal.close()
+        self.journal._db.close()
 
 
 TestLives = _Lives.TestCase

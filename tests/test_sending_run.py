@@ -209,10 +209,12 @@ def test_a_server_that_is_not_there_is_told_and_the_letters_go_with_the_next_run
 
 
 def test_a_mailing_most_of_whose_letters_cannot_be_made_is_stopped_whole(world):
-    world.type("clients", 0, name=None)
-    world.type("mailings", 0, letter="no such letter")
+    world.type("mailings", 0, letter="run_out")
     outcome = world.sync()
     assert not outcome.complete and not world.took and not world.rows("key")
+    ((status, waiting, told),) = world.rows("mailing_status", "letters_waiting", "outcome", tab="mailings")
+    assert (status, waiting) == ("Not started", None)
+    assert told.startswith("3 letters could not be made. The first, to C-0001:") and "`product` is empty" in told
     assert {receipt.outcome for receipt in outcome.receipts} == {"refused"}
     world.type("mailings", 0, letter="birthday")
     world.sync()
@@ -253,3 +255,30 @@ def test_the_bytes_of_letters_that_went_do_not_stay_in_the_journal_for_ever(worl
     assert [journal.content(key) for key in keys] == [None, None, None]
     assert {journal.letter(key).state for key in keys} == {"sent"}
     journal.close()
+
+
+def test_the_list_of_the_day_is_sent_to_the_manager_as_well(world):
+    task = {"number": "T-0001", "due_on": TODAY, "action": "Call Anna", "client": "C-0001", "assignee": "Ola"}
+    world.store = MemoryStore(snapshot(clients=CLIENTS, tasks=[task]))
+    world.settings = replace(world.settings, managers={"Ola": "ola@example.com"})
+    working_day = dt.date(2026, 11, 23)
+    sync_run(world.store, world.settings, working_day, connect=world.connect)
+    assert world.took == {"ola@example.com": 1}
+    assert world.rows("to", "letter_status") == [("ola@example.com", "Sent")]
+
+
+def test_a_row_copied_with_its_number_while_letters_wait_holds_them_back_until_it_is_mended(world):
+    world.store = MemoryStore(snapshot(clients=CLIENTS, mailings=[{**MAILING, "daily_cap": 1}]))
+    world.settings = replace(world.settings, mail=replace(world.settings.mail, per_day=1))
+    world.sync()
+    assert world.took.total() == 1
+    world.settings = replace(world.settings, mail=replace(world.settings.mail, per_day=400))
+    world.type("mailings", 0, daily_cap=None)
+    world.store.edit([AddRow("mailings", {**MAILING, "order": None, "mailing": "Copy"}, "copy", "person")])
+    world.sync()
+    assert world.took.total() == 1
+    assert {row[0] for row in world.rows("mailing_status", tab="mailings")} == {"Not started"}
+    world.type("mailings", 1, number=None)
+    world.sync()
+    assert world.took.total() == 3 and set(world.took.values()) == {1}
+    assert world.rows("number", "mailing_status", tab="mailings") == [("M-0001", "Finished"), ("M-0002", "Planned")]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from functools import partial
 from typing import Literal
 
 import click
@@ -9,13 +10,15 @@ import click
 from sheetcrm.cli.mail_preview import preview
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import Incomplete, MailUnusable, WrongUsage
+from sheetcrm.mail.transports import connector
 from sheetcrm.mail_health import examine_mail
 from sheetcrm.mail_status import mail_status
-from sheetcrm.report.as_json_mail import mail_resolve_form, mail_send_form, mail_status_form
+from sheetcrm.report.as_json_mail import mail_read_form, mail_resolve_form, mail_send_form, mail_status_form
 from sheetcrm.report.text import doctor_view
+from sheetcrm.report.text.inbox import inbox_view
 from sheetcrm.report.text.look import sentence
 from sheetcrm.report.text.posting import mail_status_view, posted_view
-from sheetcrm.sending_run import resolve_letter, send_run
+from sheetcrm.sending_run import inbox_run, resolve_letter, send_run
 
 Decision = Literal["sent", "waiting", "dropped"]
 
@@ -74,9 +77,27 @@ def resolve(running: Running, key: str, decision: Decision | None) -> None:
 
 @mail.command()
 @running_command
-def check(running: Running) -> None:
+def read(running: Running) -> None:
+    """Read the mailbox: bounces, answers, opt-outs; the next sync tells the sheet."""
+    found = inbox_run(running.store, running.settings, _now, running.tell)
+    if running.as_json:
+        running.say_json(mail_read_form(found))
+    else:
+        named = bool(running.settings.inbox.server)
+        running.say(inbox_view(found, running.words, alone=True, named=named))
+    if found is not None and found.error is not None:
+        sys.exit(found.error.exit_code)
+
+
+@mail.command()
+@click.option("--online", is_flag=True, help="Also open the opt-out page as a reader would.")
+@running_command
+def check(running: Running, online: bool) -> None:
     """Look at mailings, templates and the mail server, log in, and send nothing."""
-    findings = examine_mail(running.settings, running.words, running.store.read(), running.today)
+    store, opener = running.store, partial(connector, may_ask=running.may_ask)
+    findings = examine_mail(
+        running.settings, running.words, store.read(), running.today, opener, workbook=store.name, online=online
+    )
     if running.as_json:
         listed = [{"level": f.level, "what": f.what, "repair": f.repair} for f in findings]
         running.say_json({"version": 1, "report": "mail-check", "findings": listed})

@@ -26,4 +26,4 @@ def serve_command(running: Running, host: str, port: int, proxy: tuple[str, ...]
         running.say(running.words.say("serve_ready", address=f"http://{shown}:{opened.getsockname()[1]}"))
         if not running.settings.mail.unsubscribe_url:
             running.say(running.words.say("serve_no_url"))
-        serve(OptOutApp(key, store.add, running.settings), opened, proxy)
+        serve(OptOutApp(key, store.add, running.settings, confirm=store.confirm), opened, proxy)

@@ -9,6 +9,7 @@ from sheetcrm.errors import Incomplete
 from sheetcrm.pipeline import Outcome, sync_run
 from sheetcrm.report.outcomes import outcome_form, shown_run
 from sheetcrm.report.text import outcome_view
+from sheetcrm.report.text.inbox import inbox_view
 from sheetcrm.report.text.look import stacked
 from sheetcrm.report.text.posting import posted_view
 
@@ -42,3 +43,6 @@ def _show(running: Running, outcome: Outcome) -> None:
         running.say(outcome_view(report, snapshot, running.words, region=region))
     if posted is not None:
         running.say(stacked(["", posted]) if done else posted)
+    inbox = inbox_view(outcome.inbox, running.words)
+    if inbox is not None:
+        running.say(stacked(["", inbox]))

@@ -98,13 +98,16 @@ def additions(
     also: Collection[str] = (),
     taken_titles: Iterable[str] = (),
     taken_headers: Mapping[str, Iterable[str]] | None = None,
+    planned: Mapping[str, TabMapping] | None = None,
+    own_lists: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Layout:
     """What is missing in a workbook with those tabs; with no mappings at all, a whole new workbook.
 
     In every mapped tab: the columns of the robot and those its `add` names. Unless `create_tabs` is false: every
     missing tab that is shown; those named in `also`, the memory and the Settings tab always. `taken_titles` are the
     titles of all sheets and `taken_headers` (tab -> headers) all headers that stand there, so that nothing of the
-    same name is made.
+    same name is made. `planned`: how a tab that is made now is to be called, and which columns it is to have besides.
+    `own_lists`: the entries of lists that are the team's own.
     """
     fresh = not mappings
     titles = {title.casefold() for title in (*taken_titles, *(mapping.title for mapping in mappings.values()))}
@@ -126,14 +129,14 @@ def additions(
             if not tab.hidden and tab.key != "settings":
                 dress.append(_dress_mapped(tab, mapping, columns, words, currency))
         elif tab.key != "settings" and tab.key in made_now:
-            made = _new_tab(tab, words, currency, titles)
+            made = _new_tab(tab, words, currency, titles, (planned or {}).get(tab.key, TabMapping("")))
             new_tabs.append(made)
             titles.add(made.title.casefold())
             if not tab.hidden:
                 dress.append(Dress(tab.key, made.title, 1, made.columns, colours_for(tab.key, _fields(made.columns))))
     if fresh:
         new_tabs = [_with_example(made, words) if made.tab == "clients" else made for made in new_tabs]
-    lists = _lists([*(d.columns for d in dress)], words)
+    lists = _lists([*(d.columns for d in dress)], words, own_lists or {})
     new_columns, new_tabs = _with_settings(mappings, lists, words, titles, new_columns, new_tabs)
     return Layout(tuple(new_columns), tuple(new_tabs), tuple(dress), lists)
 
@@ -179,11 +182,17 @@ def _can_be_filled(column: Column, there: Mapping[str, TabMapping]) -> bool:
     return found is not None and (not field or field in found.columns or field in found.add)
 
 
-def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str]) -> NewTab:
-    columns = tuple(column_layout(tab, column, words, currency) for column in tab.columns if column.shown)
+def _new_tab(tab: Tab, words: Words, currency: str, titles: set[str], wanted: TabMapping) -> NewTab:
+    """A tab with its usual columns and those wanted, under the title and the headers wanted where there are any."""
+    asked = {*wanted.add, *wanted.columns}
+    fields = [c for c in tab.columns if c.shown or c.key in asked]
+    fields += [
+        c for key in wanted.add if key not in {c.key for c in tab.columns} and (c := tab.column(key)) is not None
+    ]
+    columns = tuple(column_layout(tab, column, words, currency, wanted.columns.get(column.key)) for column in fields)
     return NewTab(
         tab.key,
-        _free_title(words.tab(tab.key), titles),
+        _free_title(wanted.title or words.tab(tab.key), titles),
         tab.hidden,
         columns,
         (1, _frozen_columns(tab)),
@@ -225,12 +234,13 @@ def _fields(columns: Iterable[ColumnLayout]) -> frozenset[str]:
     return frozenset(column.field for column in columns)
 
 
-def _lists(dressed: Iterable[Sequence[ColumnLayout]], words: Words) -> dict[str, tuple[str, ...]]:
+def _lists(
+    dressed: Iterable[Sequence[ColumnLayout]], words: Words, own: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """The entries of every list that some column uses, in the order of the model; open lists are left to people."""
     used = {column.choices for columns in dressed for column in columns if column.choices}
-    return {
-        name: tuple(words.choice(name, key) for key in keys) for name, keys in CHOICES.items() if name in used and keys
-    }
+    known = {name: tuple(words.choice(name, key) for key in keys) for name, keys in CHOICES.items()}
+    return {name: entries for name in known if name in used and (entries := own.get(name, known[name]))}
 
 
 def _with_settings(

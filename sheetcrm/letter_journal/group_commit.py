@@ -13,13 +13,15 @@ Act = Callable[[sqlite3.Connection], Any]
 
 
 class _Turn:
-    """One caller's act, and what came of it."""
+    """One caller's act and what came of it; its gate opens when it is done, or is to write for those who wait."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
         self.result: Any = None
         self.error: BaseException | None = None
-        self.done = False
+        self.writes = False
+        self.gate = threading.Lock()
+        self.gate.acquire()
 
 
 class GroupCommit:
@@ -27,23 +29,53 @@ class GroupCommit:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._writing = threading.Lock()
         self._queue = threading.Lock()
         self._turns: list[_Turn] = []
+        self._writing = False
 
     def run(self, act: Act) -> Any:
         """What the act returned, once it lasts; its error, or that of the commit, if it does not."""
         turn = _Turn(act)
         with self._queue:
             self._turns.append(turn)
-        with self._writing:
-            if not turn.done:
-                with self._queue:
-                    turns, self._turns = self._turns, []
-                self._commit(turns)
+            turn.writes = not self._writing
+            self._writing = True
+        if not turn.writes:
+            self._wait(turn)
+        if turn.writes:
+            self._write()
         if turn.error is not None:
             raise turn.error
         return turn.result
+
+    def _wait(self, turn: _Turn) -> None:
+        """Until it is done or has to write; who is interrupted leaves nobody waiting for him."""
+        try:
+            turn.gate.acquire()
+        except BaseException:
+            with self._queue:
+                if not turn.writes and turn in self._turns:
+                    self._turns.remove(turn)
+            if turn.writes:
+                self._write()
+            raise
+
+    def _write(self) -> None:
+        """Commit for all who wait; then somebody who came meanwhile writes for the next ones."""
+        with self._queue:
+            turns, self._turns = self._turns, []
+        try:
+            self._commit(turns)
+        finally:
+            with self._queue:
+                following = self._turns[0] if self._turns else None
+                self._writing = following is not None
+                if following is not None:
+                    following.writes = True
+                    following.gate.release()
+            for turn in turns:
+                if not turn.writes:
+                    turn.gate.release()
 
     def _commit(self, turns: list[_Turn]) -> None:
         """All acts in one transaction; one that fails is tried alone, so that it takes no other with it."""
@@ -56,8 +88,6 @@ class GroupCommit:
             else:
                 for turn in turns:
                     self._commit([turn])
-        for turn in turns:
-            turn.done = True
 
     def _together(self, turns: list[_Turn]) -> None:
         self._db.execute("BEGIN IMMEDIATE")

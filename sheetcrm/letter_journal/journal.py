@@ -6,14 +6,15 @@ claimed and never settled is unclear: nothing here repeats it, a witness or a pe
 
 import datetime as dt
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from sheetcrm.errors import WorkbookNotWritable
 from sheetcrm.letter_journal.group_commit import GroupCommit
+from sheetcrm.letter_journal.schema import prepare, whose
+from sheetcrm.letter_journal.seal import break_seal, held, is_another, write
 from sheetcrm.letter_journal.states import (
     COLUMNS,
     COUNTED,
@@ -28,24 +29,8 @@ from sheetcrm.letter_journal.states import (
     settle,
 )
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS identity (mark TEXT NOT NULL, file INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS letter (
-  key TEXT PRIMARY KEY, once TEXT UNIQUE, workbook TEXT NOT NULL, mailing TEXT NOT NULL, topic TEXT NOT NULL,
-  client TEXT NOT NULL, sender TEXT NOT NULL, address TEXT NOT NULL, message_id TEXT NOT NULL,
-  made TEXT NOT NULL, until TEXT NOT NULL,
-  state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, next_at TEXT NOT NULL DEFAULT '', at TEXT NOT NULL,
-  code TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '', noted INTEGER NOT NULL DEFAULT 1) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS letter_state ON letter (state);
-CREATE INDEX IF NOT EXISTS letter_noted ON letter (noted) WHERE noted = 0;
-CREATE TABLE IF NOT EXISTS content (key TEXT PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS attempt (
-  id INTEGER PRIMARY KEY, key TEXT NOT NULL, sender TEXT NOT NULL, at TEXT NOT NULL, ended TEXT, outcome TEXT NOT NULL,
-  stage TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '');
-CREATE INDEX IF NOT EXISTS attempt_at ON attempt (sender, at);
-CREATE INDEX IF NOT EXISTS attempt_key ON attempt (key, id);
-"""
-_VERSION = 1
+_MANY = 2_000
+"""After so many letters what was written is brought into the one file, lest the part beside it grow without end."""
 
 
 class LetterJournal:
@@ -56,25 +41,27 @@ class LetterJournal:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._settled = path, 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 path.touch(mode=0o600)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+            with held(path) as seal:
+                self._open(seal)
         except (OSError, sqlite3.Error) as error:
             raise WorkbookNotWritable("journal-not-writable", path=path, reason=str(error)) from error
-        self._group = GroupCommit(self._db)
-        try:
-            self._prepare()
-            self.mark = self._identity()
-        except BaseException:
-            self._db.close()
-            raise
 
     def close(self) -> None:
         """Give the file back."""
-        self._db.close()
+        try:
+            with held(self._path) as seal:
+                write(seal, self._path, "between")
+                self._db.close()
+                write(seal, self._path)
+        except OSError:
+            self._db.close()
+            with suppress(OSError):
+                break_seal(self._path)
 
     def freeze(self, letters: Sequence[FrozenLetter], workbook: str, now: dt.datetime) -> dict[str, LetterState]:
         """Keep the letters for sending. Key -> state of those that are not kept anew because they were tried before.
@@ -105,7 +92,10 @@ class LetterJournal:
                 db.execute("INSERT OR REPLACE INTO content VALUES (?, ?)", (letter.key, letter.content))
             return known
 
-        return dict(self._run(act))
+        kept = dict(self._run(act))
+        if len(letters) >= _MANY:
+            self._checkpoint()
+        return kept
 
     def recover(self, now: dt.datetime) -> list[str]:
         """Letters that were claimed by a run that died become unclear; their keys. Only under the run lock."""
@@ -147,26 +137,51 @@ class LetterJournal:
         found = self._letters("key = ?", (key,))
         return found[0] if found else None
 
+    def named(self, message_ids: Sequence[str]) -> KnownLetter | None:
+        """The first letter that one of these Message-IDs names."""
+        for identity in message_ids:
+            found = self._letters("message_id = ?", (identity,))
+            if found:
+                return found[0]
+        return None
+
+    def latest_to(self, address: str, since: dt.datetime, until: dt.datetime) -> KnownLetter | None:
+        """The latest letter to that address that went, or may have gone, between these moments."""
+        found = self._letters(
+            "address = ? COLLATE NOCASE AND state IN ('sent', 'unclear') AND at BETWEEN ? AND ?"
+            " ORDER BY at DESC LIMIT 1",
+            (address, as_text(since), as_text(until)),
+        )
+        return found[0] if found else None
+
     def content(self, key: str) -> bytes | None:
         """The bytes of a letter; None when they were not kept, or no longer are."""
         rows = self._rows("SELECT bytes FROM content WHERE key = ?", (key,))
         return bytes(rows[0][0]) if rows else None
 
-    def claim(self, key: str, now: dt.datetime) -> bool:
-        """Take the right to send a letter, durably; False when somebody else has it or it is settled."""
-        return bool(self._run(lambda db: claim(db, key, now)))
+    def claim(self, key: str, now: dt.datetime) -> bytes | None:
+        """Take the right to send a letter, durably: its bytes, b"" when they were not kept.
+
+        None when somebody else has it or it is settled.
+        """
+        given: bytes | None = self._run(lambda db: claim(db, key, now))
+        return given
 
     def settle(
         self, key: str, outcome: Settlement, now: dt.datetime, *, stage: str = "", code: str = "", reply: str = "",
         next_at: dt.datetime | None = None, then_claim: str | None = None,
-    ) -> bool:  # fmt: skip
-        """Note what came of a claim, and take the next one in the same commit; whether that one was given."""
+    ) -> bytes | None:  # fmt: skip
+        """Note what came of a claim, and take the next one in the same commit; what `claim` says of that one."""
 
-        def act(db: sqlite3.Connection) -> bool:
+        def act(db: sqlite3.Connection) -> bytes | None:
             settle(db, key, outcome, now, stage, code, reply, next_at)
-            return then_claim is not None and claim(db, then_claim, now)
+            return None if then_claim is None else claim(db, then_claim, now)
 
-        return bool(self._run(act))
+        given: bytes | None = self._run(act)
+        self._settled += 1
+        if self._settled % _MANY == 0:
+            self._checkpoint()
+        return given
 
     def decide(self, key: str, outcome: Literal["sent", "waiting", "dropped"], now: dt.datetime, code: str) -> bool:
         """What a witness or a person found out about an unclear letter, or that an open one is not to go; if it held.
@@ -240,33 +255,28 @@ class LetterJournal:
         except sqlite3.DatabaseError as error:
             raise WorkbookNotWritable("journal-damaged", path=self._path, reason=str(error)) from error
 
-    def _prepare(self) -> None:
-        with self._translated():
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            if int(version) > _VERSION:
-                raise WorkbookNotWritable("journal-newer", path=self._path)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")  # with less a letter noted as sent could be forgotten
-            if version != _VERSION:
-                self._db.executescript(_SCHEMA)
-                self._db.execute(f"PRAGMA user_version={_VERSION}")
+    def _open(self, seal: int) -> None:
+        """Look whether it is our file at all, before it is touched; one that is a copy stays one if this fails."""
+        copied = is_another(seal, self._path)
+        if not copied:
+            write(seal, self._path, "between")
+        self._db = sqlite3.connect(self._path, isolation_level=None, timeout=10, check_same_thread=False)
+        self._group = GroupCommit(self._db)
+        try:
+            with self._translated():
+                if not prepare(self._db):
+                    raise WorkbookNotWritable("journal-newer", path=self._path)
+            number = self._path.stat().st_ino
+            self.mark = str(self._run(lambda db: whose(db, number, copied)))
+            write(seal, self._path, "open")
+        except BaseException:
+            self._db.close()
+            raise
 
-    def _identity(self) -> str:
-        """The mark of this file; a copy has another number in the file system, and what it holds open is unclear."""
-        number = self._path.stat().st_ino
-
-        def act(db: sqlite3.Connection) -> str:
-            row = db.execute("SELECT mark, file FROM identity").fetchone()
-            if row is not None and row[1] == number:
-                return str(row[0])
-            mark = uuid.uuid4().hex[:12]
-            db.execute("DELETE FROM identity")
-            db.execute("INSERT INTO identity VALUES (?, ?)", (mark, number))
-            if row is not None:
-                db.execute(
-                    "UPDATE letter SET state='unclear', code='copied', noted=0"
-                    " WHERE state IN ('waiting', 'delayed', 'sending')"
-                )
-            return mark
-
-        return str(self._run(act))
+    def _checkpoint(self) -> None:
+        """Bring what was written so far into the one file; nowhere else, as the seal must know of it."""
+        with suppress(OSError, sqlite3.Error), held(self._path) as seal:
+            write(seal, self._path, "between")
+            with closing(sqlite3.connect(self._path, timeout=10)) as db:
+                db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            write(seal, self._path, "open")

@@ -66,19 +66,23 @@ class KnownLetter:
     topic: str = ""
 
 
-def claim(db: sqlite3.Connection, key: str, now: dt.datetime) -> bool:
-    """Take a letter that is open; whether it was. The attempt counts from now on, whatever comes of it."""
+def claim(db: sqlite3.Connection, key: str, now: dt.datetime) -> bytes | None:
+    """Take a letter that is open: its bytes, b"" without any; None when it was not open.
+
+    The attempt counts from now on, whatever comes of it.
+    """
     taken = db.execute(
         "UPDATE letter SET state='sending', tries=tries+1, noted=0, at=? WHERE key=? AND state IN (?, ?)",
         (as_text(now), key, *OPEN),
     )
     if taken.rowcount != 1:
-        return False
+        return None
     db.execute(
         "INSERT INTO attempt (key, sender, at, outcome) SELECT key, sender, ?, 'sending' FROM letter WHERE key=?",
         (as_text(now), key),
     )
-    return True
+    kept = db.execute("SELECT bytes FROM content WHERE key=?", (key,)).fetchone()
+    return bytes(kept[0]) if kept else b""
 
 
 def settle(

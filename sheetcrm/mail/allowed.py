@@ -12,8 +12,8 @@ from sheetcrm.mail.faults import TemplateFault
 FILTERS = frozenset(
     {
         "abs", "capitalize", "d", "day", "default", "ending", "first", "float", "int", "join", "last", "length",
-        "link_part", "long_date", "lower", "max", "min", "round", "title", "trim", "truncate", "upper", "web_address",
-        *OF_NAMES, *OF_VALUES,
+        "link_part", "long_date", "lower", "max", "min", "path_part", "picture", "round", "title", "trim",
+        "truncate", "upper", "web_address", *OF_NAMES, *OF_VALUES,
     }
 )  # fmt: skip
 TESTS = frozenset(
@@ -32,7 +32,8 @@ _NODES = frozenset(
 )  # fmt: skip
 _NAMED = {
     "Assign": "{% set %}", "AssignBlock": "{% set %}", "Macro": "{% macro %}", "CallBlock": "{% call %}",
-    "FilterBlock": "{% filter %}", "Include": "{% include %}", "Import": "{% import %}", "FromImport": "{% from %}",
+    "FilterBlock": "{% filter %}", "Include": "{% include %} of more than a name in quotes",
+    "Import": "{% import %}", "FromImport": "{% from %}",
     "Extends": "{% extends %}", "Block": "{% block %}", "With": "{% with %}", "Pow": "the power **",
     "Call": "calling a function with ( )", "Dict": "a table in { }",
 }  # fmt: skip

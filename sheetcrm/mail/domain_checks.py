@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sheetcrm.mail.providers import GMAIL_API, provider_of
+
 Kind = Literal["TXT", "MX", "A", "AAAA"]
 Ask = Callable[[str, Kind], tuple[str, ...] | None]
 """Name and kind -> the records as text, () when there are none, None when nobody answered."""
@@ -27,6 +29,7 @@ FREE_MAIL = frozenset(
 PROVIDERS: Mapping[str, str] = {
     "gmail.com": "_spf.google.com",
     "google.com": "_spf.google.com",
+    "googleapis.com": "_spf.google.com",
     "office365.com": "spf.protection.outlook.com",
     "outlook.com": "spf.protection.outlook.com",
     "yandex.ru": "_spf.yandex.net",
@@ -77,14 +80,15 @@ def check_domain(domain: str, server: str, keys: Sequence[tuple[str, str]], per_
 def _of(domain: str, server: str) -> bool:
     """Whether the server belongs to the free mail of the domain."""
     family = next((same for same in _SAME if domain in same), {domain})
+    if server == GMAIL_API:
+        return "gmail.com" in family
     return any(server == name or server.endswith(f".{name}") for name in family)
 
 
 def _limits(domain: str, server: str, per_day: int) -> Iterator[Verdict]:
-    if server in ("smtp.gmail.com", "smtp-relay.gmail.com"):
-        limit = 500 if domain in ("gmail.com", "googlemail.com") else 2000
-        if per_day > limit:
-            yield Verdict("warn", "limit", {"server": server, "limit": limit, "count": per_day})
+    provider = provider_of(server, f"@{domain}")
+    if provider is not None and per_day > provider.limit:
+        yield Verdict("warn", "limit", {"server": provider.name, "limit": provider.limit, "count": per_day})
 
 
 def _tagged(records: tuple[str, ...], version: str) -> list[str]:

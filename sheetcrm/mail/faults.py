@@ -17,6 +17,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "template-part-missing": "{file} is missing. Every letter needs subject.txt and one of body.md and body.html; "
         "base.html stands in the templates folder.",
         "template-unreadable": "{file} cannot be read ({reason}). Save it as UTF-8 text and let this program read it.",
+        "partial-missing": "{file}, line {line}: there is no partial `{name}`. Add the file {name}.md (or .html, .txt) "
+        "in partials/ of the templates folder, in the sub-folder of the letter's language.",
+        "partial-nested": "{file}, line {line}: the partial `{name}` holds itself, or stands more than {limit} "
+        "partials deep. Put its text here instead.",
         "template-too-long": "{file} has {found} characters, {limit} are allowed. Shorten it.",
         "template-syntax": "{file}, line {line}: {reason}. Compare with one of the letters that came with the program.",
         "template-not-allowed": "{file}, line {line}: {what} is not available in letters. Available: {available}.",
@@ -46,15 +50,16 @@ class TemplateFault(Exception):
 
 
 @contextlib.contextmanager
-def faults_in(file: str, lines: Mapping[int, int] | None = None) -> Iterator[None]:
-    """Give every fault within its file; `lines` turns a line of what was compiled into the person's own."""
+def faults_in(file: str, places: Mapping[int, tuple[str, int]] | None = None) -> Iterator[None]:
+    """Give every fault within its file; `places` turns a line of what was compiled into file and line of a person."""
     try:
         yield
     except TemplateFault as fault:
-        details = {**fault.details, "file": file}
-        if lines is not None:
+        details: dict[str, object] = {"file": file} | fault.details
+        if places is not None:
             line = fault.details.get("line", 1)
-            details["line"] = lines.get(line, line) if isinstance(line, int) else line
+            known = places.get(line) if isinstance(line, int) else None
+            details["file"], details["line"] = known or (file, line)
         raise TemplateFault(fault.code, **details) from None
 
 

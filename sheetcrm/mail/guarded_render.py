@@ -34,7 +34,7 @@ class Limits:
     breaks: int = 3
 
 
-Answer = tuple[str, str, str, tuple[Remark, ...]] | TemplateFault
+Answer = tuple[str, str, str, tuple[Remark, ...], str] | TemplateFault
 _READ_AT_ONCE = 2**20
 _PAUSE = 0.002
 
@@ -45,11 +45,12 @@ def render_guarded(
     limits: Limits,
     known: Collection[str] = (),
 ) -> Iterator[Answer]:
-    """Yield subject, HTML, text and remarks of every job (template, facts as JSON), or why not; in their order.
+    """Yield what each job (template, facts as JSON) gives, or why it gives nothing, in their order.
 
-    Each comes as soon as it is made, while the child goes on. With `known` nothing is filled: templates are compiled
-    and their fields compared with the known ones; the answer of a sound one is three empty texts and no remark. A
-    template that breaks the child while it is compiled, or `limits.breaks` times, is not tried again.
+    That is subject, HTML, text, remarks and the lines of attachments. Each comes as soon as it is made, while the
+    child goes on. With `known` nothing is filled: templates are compiled and their fields compared with the known
+    ones; the answer of a sound one is empty texts and no remark. A template that breaks the child while it is compiled,
+    or `limits.breaks` times, is not tried again.
     """
     answers: dict[int, Answer] = {}
     given = 0
@@ -173,7 +174,7 @@ def _read_at(file: IO[bytes], at: int, most: int, over: bool) -> bytes:
 def _answer(kind: str, said: Sequence[Any]) -> Answer:
     if kind == "fault":
         return TemplateFault(said[0], **said[1])
-    return said[0], said[1], said[2], tuple(Remark(*remark) for remark in said[3])
+    return said[0], said[1], said[2], tuple(Remark(*remark) for remark in said[3]), said[4]
 
 
 def _bare_environment() -> dict[str, str]:
@@ -213,7 +214,7 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[bytes]) -> None:
                     raise letter
                 if known:
                     letter.check_names(known)
-                    _say(answers, "letter", "", "", "", ())
+                    _say(answers, "letter", "", "", "", (), "")
                     continue
                 _say(answers, "letter", *letter.fill(facts_from_json(facts)))
             except TemplateFault as fault:

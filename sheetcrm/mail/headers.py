@@ -6,6 +6,7 @@ Sources: RFC 5322 (lines), RFC 2047 (encoded words). Control characters are refu
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from sheetcrm.errors import MailUnusable
 
@@ -69,7 +70,33 @@ def links_header(name: str, links: tuple[str, ...]) -> bytes:
     return f"{name}: {f',{_FOLD}'.join(f'<{link}>' for link in links)}\r\n".encode("ascii")
 
 
+def disposition_header(how: str, file: str) -> bytes:
+    """The line that gives a part the name of its file; RFC 2231 says how other letters than those of ASCII are written.
+
+    >>> disposition_header("attachment", "Rachunek.pdf")
+    b'Content-Disposition: attachment; filename="Rachunek.pdf"\\r\\n'
+    >>> disposition_header("inline", "Café.png")
+    b"Content-Disposition: inline;\\r\\n filename*=utf-8''Caf%C3%A9.png\\r\\n"
+    """
+    kept = _DIRECTION.sub("", _REFUSED.sub("_", file)) or "file"
+    if _PLAIN.fullmatch(kept) and not re.search(r'["\\%\']', kept) and len(kept) < _LINE // 2:
+        return f'Content-Disposition: {how}; filename="{kept}"\r\n'.encode("ascii")
+    quoted = [quote(sign, safe=_ATTRIBUTE_SIGNS) for sign in kept]
+    whole = "".join(quoted)
+    if len(whole) < _LINE - 20:
+        return f"Content-Disposition: {how};{_FOLD}filename*=utf-8''{whole}\r\n".encode("ascii")
+    pieces = [""]
+    for sign in quoted:
+        if len(pieces[-1]) + len(sign) > _LINE - 24:
+            pieces.append("")
+        pieces[-1] += sign
+    pieces[0] = f"utf-8''{pieces[0]}"
+    lines = [f"filename*{number}*={piece}" for number, piece in enumerate(pieces)]
+    return f"Content-Disposition: {how};{_FOLD}{f';{_FOLD}'.join(lines)}\r\n".encode("ascii")
+
+
 _FOLD = "\r\n "
+_ATTRIBUTE_SIGNS = "!#$&+-.^_`|~"
 
 
 def ascii_address(address: str) -> str:

@@ -10,18 +10,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.addressee import UNPRINTED, is_needed_for_names, uses_names
+from sheetcrm.mail.enclosures import Enclosure
 from sheetcrm.mail.facts import facts_to_json
 from sheetcrm.mail.faults import SENTENCES, TemplateFault, sentence
 from sheetcrm.mail.folders import Sources, find_letter, letters_in
 from sheetcrm.mail.guarded_render import Answer, Limits, render_guarded
 from sheetcrm.mail.reasons import Remark, explained
+from sheetcrm.mail.shelf import Shelf
 from sheetcrm.words import words_of
 
 FACTS = (
     "greeting", "name", "first_name", "client", "company", "manager", "sender_name", "sender_address", "date", "age",
-    "years", "product", "last_product", "bought_on", "runs_out_on", "holiday", "purpose", "unsubscribe", "row",
-    "summary", "tasks",
+    "years", "product", "last_product", "bought_on", "runs_out_on", "holiday", "purpose", "unsubscribe",
+    "confirm", "row", "summary", "tasks",
 )  # fmt: skip
 """What templates can count on; `row` holds the client's row by header, without notes and flagged columns."""
 
@@ -30,21 +33,21 @@ _UNSURE = "greeting_unsure"
 
 _GREETING_IN_USE = re.compile(r"\{[{%][^}]*(?<![|\w.])\s*greeting\b(?!\s*\()")
 _LIMITS = Limits()
-_PREVIEW_HEAD = (
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-    'img-src data: cid:"><base target="_blank">'
-)
 
 
 @dataclass(frozen=True, slots=True)
 class LetterRequest:
-    """One letter wanted: `key` makes it happen once, `to` is the address, `facts` what the template sees."""
+    """One letter wanted: `key` makes it happen once, `to` is the address, `facts` what the template sees.
+
+    `written`: language -> subject and body where the letter is written in the sheet; the same for all of one letter.
+    """
 
     key: str
     letter: str
     language: str
     to: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Rendered:
     """One finished letter; `language` is the one it is written in, which may be the fallback.
 
     `remarks` tell what a person should know before it goes: where a safe form stands for want of a certain one.
+    `pictures` are shown by the HTML, `attachments` travel beside it; both are read when the bytes are made.
     """
 
     key: str
@@ -62,6 +66,8 @@ class Rendered:
     html: str
     text: str
     remarks: tuple[Remark, ...] = ()
+    pictures: tuple[Enclosure, ...] = ()
+    attachments: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +99,10 @@ def render_letters(
     fallback: str | None = None,
     limits: Limits = _LIMITS,
     team: str | None = None,
+    attachments: Path | None = None,
 ) -> list[Rendered | LetterFailed]:
     """Every letter or why it failed, in the order of the requests; as `render_each`, but all at once."""
-    return list(render_each(folders, requests, fallback, limits, team))
+    return list(render_each(folders, requests, fallback, limits, team, attachments))
 
 
 def render_each(
@@ -104,23 +111,27 @@ def render_each(
     fallback: str | None = None,
     limits: Limits = _LIMITS,
     team: str | None = None,
+    attachments: Path | None = None,
 ) -> Iterator[Rendered | LetterFailed]:
     """Yield every letter or why it failed, in the order of the requests, each as soon as it is made.
 
     The next ones are made meanwhile, by another program. Of several folders the first that has a letter in a language
     gives it, so a team's own folder goes before the shipped one. Without the wanted language the fallback is taken;
     without a fallback the letter fails. `team` is the language in which cells are typed and faults explained; left out
-    it is the fallback. MailUnusable when the renderer itself cannot be started.
+    it is the fallback. `attachments` is the folder of the files that attachments.txt names, by default `attachments` of
+    the folder of templates that has the letter. MailUnusable when the renderer itself cannot be started.
     """
     wanted = {(request.letter, request.language) for request in requests}
-    found = {pair: _found(folders, *pair, fallback) for pair in wanted}
+    written = {request.letter: request.written for request in requests}
+    found = {pair: _found(folders, *pair, fallback, written[pair[0]]) for pair in wanted}
     team = team or fallback or "en"
     sources = _sources(found, team)
     prepared = [_prepared(request, found[request.letter, request.language]) for request in requests]
     answers = render_guarded(sources, [job for job in prepared if not isinstance(job, TemplateFault)], limits)
+    shelf = Shelf(folders, attachments)
     for request, job in zip(requests, prepared, strict=True):
         answer = job if isinstance(job, TemplateFault) else next(answers)
-        yield _outcome(request, answer, found[request.letter, request.language], team)
+        yield _outcome(request, answer, found[request.letter, request.language], team, shelf)
 
 
 def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS, team: str = "en") -> list[LetterFailed]:
@@ -139,9 +150,48 @@ def check_letters(folders: Sequence[Path], limits: Limits = _LIMITS, team: str =
     return faults
 
 
-def _found(folders: Sequence[Path], letter: str, language: str, fallback: str | None) -> Sources | TemplateFault:
+def faults_of_written(
+    folders: Sequence[Path], written: Mapping[str, Mapping[str, tuple[str, str]]], team: str
+) -> Mapping[tuple[str, str], str]:
+    """Why letters written in the sheet cannot be made: (name, language) -> a sentence in the team's language.
+
+    Nothing is said while the renderer itself cannot be started: it is told when a letter is to be made.
+    """
+    if not written:
+        return {}
+    told = tuple((name, tuple(sorted(texts.items()))) for name, texts in sorted(written.items()))
     try:
-        return find_letter(folders, letter, language, fallback)
+        return _faults_of_written(tuple(folders), told, team)
+    except MailUnusable:
+        return {}
+
+
+@lru_cache(maxsize=4)
+def _faults_of_written(
+    folders: tuple[Path, ...], told: tuple[tuple[str, tuple[tuple[str, tuple[str, str]], ...]], ...], team: str
+) -> Mapping[tuple[str, str], str]:
+    """As `faults_of_written`; a run asks twice and more."""
+    written = {name: dict(texts) for name, texts in told}
+    pairs = [(letter, language) for letter, texts in written.items() for language in texts]
+    found = {pair: _found(folders, *pair, None, written[pair[0]]) for pair in pairs}
+    sources = _sources(found, team)
+    answers = dict(zip(sources, render_guarded(sources, [(name, {}) for name in sources], _LIMITS, FACTS), strict=True))
+    faults = {}
+    for pair in pairs:
+        files = found[pair]
+        fault = files if isinstance(files, TemplateFault) else answers[_name(pair[0], files)]
+        if isinstance(fault, TemplateFault):
+            fault = explained(fault, team)
+            faults[pair] = LetterFailed("", *pair, fault.code, fault.details, team).sentence
+    return faults
+
+
+def _found(
+    folders: Sequence[Path], letter: str, language: str, fallback: str | None,
+    written: Mapping[str, tuple[str, str]] | None = None,
+) -> Sources | TemplateFault:  # fmt: skip
+    try:
+        return find_letter(folders, letter, language, fallback, written)
     except TemplateFault as fault:
         return fault
 
@@ -187,7 +237,7 @@ def _is_shown(fact: str, texts: tuple[str, ...]) -> bool:
 
 def facts_in_use(folders: Sequence[Path], letter: LetterRequest, fallback: str | None = None) -> dict[str, Any]:
     """The facts that the templates of a letter name and that are not empty; nothing where there is no such letter."""
-    files = _found(folders, letter.letter, letter.language, fallback)
+    files = _found(folders, letter.letter, letter.language, fallback, letter.written)
     if isinstance(files, TemplateFault):
         return {}
     used = _used(letter.facts, files)
@@ -195,16 +245,22 @@ def facts_in_use(folders: Sequence[Path], letter: LetterRequest, fallback: str |
 
 
 def _outcome(
-    request: LetterRequest, answer: Answer, files: Sources | TemplateFault, team: str
-) -> Rendered | LetterFailed:
+    request: LetterRequest, answer: Answer, files: Sources | TemplateFault, team: str, shelf: Shelf
+) -> Rendered | LetterFailed:  # fmt: skip
     if isinstance(answer, TemplateFault):
         answer = explained(answer, team)
         return LetterFailed(request.key, request.letter, request.language, answer.code, answer.details, team)
     written_in = request.language if isinstance(files, TemplateFault) else str(files["language"])
-    subject, html, text, remarks = answer
+    subject, html, text, remarks, lines = answer
     before = _remarks_on(request.facts, files)
     remarks = (*before, *(remark for remark in remarks if remark not in before))
-    return Rendered(request.key, request.letter, written_in, request.to, subject, html, text, remarks)
+    try:
+        html, pictures, attached = shelf.enclosures(html, lines, files)
+    except MailUnusable as error:
+        return LetterFailed(request.key, request.letter, request.language, error.code, error.details, team)
+    return Rendered(
+        request.key, request.letter, written_in, request.to, subject, html, text, remarks, pictures, attached
+    )
 
 
 def _remarks_on(facts: Mapping[str, Any], files: Sources | TemplateFault) -> tuple[Remark, ...]:
@@ -215,14 +271,3 @@ def _remarks_on(facts: Mapping[str, Any], files: Sources | TemplateFault) -> tup
     if not any(_GREETING_IN_USE.search(text) for text in texts):
         return ()
     return (Remark("greeting-unsure", {"value": str(facts.get("name") or ""), "used": str(facts.get("greeting"))}),)
-
-
-def preview(rendered: Rendered) -> str:
-    """The letter as a page of its own for the `srcdoc` of a sandboxed iframe: nothing runs, nothing is loaded.
-
-    Whoever embeds it still quotes it for the attribute.
-    """
-    start = re.search(r"<head[^>]*>", rendered.html, re.I)
-    if start is None:
-        return f"<!doctype html><html><head>{_PREVIEW_HEAD}</head><body>{rendered.html}</body></html>"
-    return rendered.html[: start.end()] + _PREVIEW_HEAD + rendered.html[start.end() :]

@@ -5,7 +5,6 @@ a cell ever passes through Markdown.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -15,27 +14,6 @@ from markdown_it.token import Token
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.marks import Marks
 
-_STYLES = {
-    "p": "margin:0 0 16px 0;",
-    "h1": "margin:4px 0 20px 0;font:normal 30px/1.25 Georgia,'Times New Roman',serif;",
-    "h2": "margin:24px 0 12px 0;font-size:20px;line-height:1.3;",
-    "h3": "margin:24px 0 12px 0;font-size:17px;line-height:1.3;",
-    "ul": "margin:0 0 16px 0;padding:0 0 0 22px;",
-    "ol": "margin:0 0 16px 0;padding:0 0 0 22px;",
-    "li": "margin:0 0 6px 0;",
-    "a": "color:#1d5fa8;",
-    "blockquote": "margin:0 0 16px 0;padding:0 0 0 14px;border-left:3px solid #d5dbe3;",
-    "hr": "border:0;border-top:1px solid #e3e7ec;margin:24px 0;",
-}
-_BUTTON = (
-    "display:inline-block;padding:12px 22px;border-radius:8px;background-color:#1d5fa8;color:#ffffff;"
-    "font-weight:bold;text-decoration:none;"
-)
-_FORBIDDEN = frozenset(
-    {"script", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "link", "base", "applet",
-     "frame", "frameset", "noscript", "svg", "math", "audio", "video", "template"}
-)  # fmt: skip
-_LINKS = frozenset({"href", "src", "background", "poster", "cite", "action", "formaction"})
 _BREAKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "table", "hr"})
 _LINES = frozenset({"div", "tr", "li", "br", "section", "article", "header", "footer"})
 _SILENT = frozenset({"style", "script", "title", "head"})
@@ -52,11 +30,8 @@ def html_from_markdown(text: str, marks: Marks) -> str:
     text = code_alone.sub(lambda found: _alone(found, marks), text)
     tokens = _markdown().parse(text)
     for token in tokens:
-        _dress(token)
         if token.type == "inline":
             _check_balanced(token, marks)
-            for child in token.children or ():
-                _dress(child)
             _make_button(token)
     made: str = _markdown().renderer.render(tokens, _markdown().options, {})
     return re.sub(rf"<p[^>]*>((?:{marks.word}\d+z\s*)+)</p>", lambda found: _unwrapped(found, marks), made)
@@ -72,11 +47,6 @@ def _unwrapped(found: re.Match[str], marks: Marks) -> str:
     return found[1] if only_tags else found[0]
 
 
-def _dress(token: Token) -> None:
-    if token.nesting >= 0 and token.tag in _STYLES:
-        token.attrSet("style", _STYLES[token.tag])
-
-
 def _make_button(token: Token) -> None:
     children = [child for child in token.children or () if child.type != "text" or child.content]
     if (
@@ -86,7 +56,6 @@ def _make_button(token: Token) -> None:
         and children[-2].type == "link_close"
         and children[-1].type == "strong_close"
     ):
-        children[1].attrSet("style", _BUTTON)
         children[1].attrSet("class", "button")
         token.children = children[1:-1]
 
@@ -114,73 +83,6 @@ def _check_balanced(token: Token, marks: Marks) -> None:
     )
 
 
-def check_html(html: str, marks: Marks) -> None:
-    """Raise a fault for HTML that does not belong into a letter; note in `marks.modes` which marks stand in links."""
-    reader = _Checked(marks)
-    reader.feed(html)
-    reader.close()
-
-
-class _Checked(HTMLParser):
-    def __init__(self, marks: Marks) -> None:
-        super().__init__(convert_charrefs=True)
-        self.marks = marks
-        self.inside = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = self.get_starttag_text() or ""
-        numbers = [int(n) for n in self.marks.pattern.findall(raw)]
-        line = self.marks.lines[numbers[0]] if numbers else self.getpos()[0]
-        if tag in _FORBIDDEN:
-            raise _faulty(line, f"<{tag}> is blocked by mail programs; take it out")
-        self.inside = tag if tag in _SILENT else ""
-        quoted: set[int] = set()
-        for name, value in attrs:
-            here = [int(n) for n in self.marks.pattern.findall(value or "")]
-            quoted.update(here)
-            if name.startswith("on") or (name == "style" and here):
-                raise _faulty(line, f"the attribute `{name}` cannot be used like that in a letter; take it out")
-            if name in _LINKS:
-                self._check_link(value or "", here, line)
-            bare = rf"{re.escape(name)}\s*=\s*[^\"'\s>]*{self.marks.word}"
-            if here and re.search(bare, raw, re.I):
-                raise _faulty(line, f"the value of `{name}` needs quotation marks")
-        if set(numbers) - quoted:
-            raise _faulty(line, f"template code stands between the attributes of <{tag}>; put it around the whole tag")
-
-    handle_startendtag = handle_starttag
-
-    def _check_link(self, value: str, numbers: Sequence[int], line: int) -> None:
-        start = value.lstrip()
-        whole = re.match(rf"{self.marks.word}(\d+)z", start)
-        prints = [n for n in numbers if self.marks.code[n].startswith("{{")]
-        if len(prints) != len(numbers):
-            raise _faulty(line, "a link can hold {{ field }}, but no {% if %}; put it around the whole link")
-        for number in prints:
-            first = whole is not None and int(whole[1]) == number
-            self.marks.modes[number] = "web_address" if first else "link_part"
-        scheme = re.match(r"[a-z][a-z0-9+.-]*(?=:)", re.sub(r"[\x00-\x20]", "", start), re.I)
-        if not whole and (not scheme or scheme[0].lower() not in {"http", "https", "mailto", "tel", "cid"}):
-            raise _faulty(line, f"the link `{value[:40]}` starts neither with https:// nor with mailto: or tel:")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = "" if tag == self.inside else self.inside
-
-    def handle_data(self, data: str) -> None:
-        if self.inside == "style" and (
-            self.marks.pattern.search(data) or re.search(r"@import|url\s*\(|expression", data)
-        ):
-            raise _faulty(self.getpos()[0], "a <style> can hold neither fields nor addresses")
-
-    def handle_comment(self, data: str) -> None:
-        if self.marks.pattern.search(data):
-            raise _faulty(self.getpos()[0], "a comment <!-- --> holds template code; use {# #}")
-
-
-def _faulty(line: int, reason: str) -> TemplateFault:
-    return TemplateFault("template-html", line=line, reason=reason)
-
-
 def text_from_html(html: str) -> str:
     """The plain text of HTML with marks: paragraphs apart, list entries with a dash, links with their address.
 
@@ -200,6 +102,15 @@ def tidy_lines(text: str) -> str:
     'a\\n\\nb'
     """
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip(" \t") for line in text.split("\n"))).strip("\n")
+
+
+def own_lines(text: str) -> str:
+    """A text that a person laid out: only blanks at the ends of lines and more than two empty lines go.
+
+    >>> own_lines("a  \\n   b\\n\\n\\n\\n\\nc\\n")
+    'a\\n   b\\n\\n\\nc'
+    """
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip(" \t") for line in text.split("\n"))).strip("\n")
 
 
 class _Spoken(HTMLParser):

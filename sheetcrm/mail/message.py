@@ -9,10 +9,12 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import lru_cache
 from struct import unpack_from
 
 from sheetcrm.errors import MailUnusable
-from sheetcrm.mail.headers import address_header, ascii_address, links_header, text_header
+from sheetcrm.mail.enclosures import Enclosed
+from sheetcrm.mail.headers import address_header, ascii_address, disposition_header, links_header, text_header
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _LINE = 76
@@ -24,7 +26,7 @@ class Message:
     """Everything a letter says on its envelope and inside; `moment` is its Date and has a time zone.
 
     `unsubscribe`: links of List-Unsubscribe, https first; `one_click` says that the first one follows RFC 8058.
-    `draft`: mail programs open the file as a letter ready to be sent.
+    `draft`: mail programs open the file as a letter ready to be sent. `pictures` are those the HTML shows by `cid:`.
     """
 
     key: str
@@ -43,6 +45,8 @@ class Message:
     unsubscribe: tuple[str, ...] = ()
     one_click: bool = False
     draft: bool = False
+    pictures: tuple[Enclosed, ...] = ()
+    attachments: tuple[Enclosed, ...] = ()
 
 
 def message_id(key: str, workbook: str, domain: str) -> str:
@@ -57,6 +61,8 @@ def message_id(key: str, workbook: str, domain: str) -> str:
 
 def message_bytes(message: Message) -> bytes:
     """The letter as RFC 5322 and MIME bytes: plain text and HTML as alternatives, lines end in CRLF.
+
+    Pictures stand beside the HTML (multipart/related), attachments beside both (multipart/mixed).
 
     MailUnusable when an address or a header cannot be written: `address-unusable`, `address-not-ascii`,
     `header-control-character`, `link-unusable`, `sender-missing`, `recipient-missing`, `date-without-zone`.
@@ -88,9 +94,36 @@ def message_bytes(message: Message) -> bytes:
     head.append(b"Auto-Submitted: auto-generated\r\n")
     if message.draft:
         head.append(b"X-Unsent: 1\r\n")
-    head.append(f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'.encode())
-    between = f"--{boundary}\r\n".encode()
-    return b"".join([*head, between, text, between, html, f"--{boundary}--\r\n".encode()])
+    head.append(b"MIME-Version: 1.0\r\n")
+    if message.pictures:
+        html = _joined("related", boundary.replace("=_", "=_r"), [html, *map(_picture, message.pictures)])
+    body = _joined("alternative", boundary, [text, html])
+    if message.attachments:
+        body = _joined("mixed", boundary.replace("=_", "=_m"), [body, *map(_attachment, message.attachments)])
+    return b"".join([*head, body])
+
+
+def _joined(kind: str, boundary: str, parts: list[bytes]) -> bytes:
+    """Several parts as one; each ends with its line."""
+    first = '; type="text/html"' if kind == "related" else ""
+    head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"{first}\r\n\r\n'.encode("ascii")
+    between = f"--{boundary}\r\n".encode("ascii")
+    return head + b"".join(between + part for part in parts) + f"--{boundary}--\r\n".encode("ascii")
+
+
+@lru_cache(maxsize=8)
+def _picture(picture: Enclosed) -> bytes:
+    """A picture as a part; the same one stands in many letters."""
+    return _enclosure(picture, "inline", f"Content-ID: <{picture.content_id}>\r\n")
+
+
+def _attachment(attachment: Enclosed) -> bytes:
+    return _enclosure(attachment, "attachment", "")
+
+
+def _enclosure(file: Enclosed, disposition: str, more: str) -> bytes:
+    head = f"Content-Type: {file.kind}\r\nContent-Transfer-Encoding: base64\r\n{more}".encode("ascii")
+    return head + disposition_header(disposition, file.name) + b"\r\n" + _base64_lines(file.content)
 
 
 def _part(kind: str, content: str) -> bytes:

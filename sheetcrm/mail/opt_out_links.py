@@ -3,18 +3,16 @@
 A link holds the keyed hash of the address, the topic and the client's number, sealed. Without the key it is noise.
 """
 
-import hashlib
 import hmac
 import os
 import re
 import stat
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from pathlib import Path
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.headers import ascii_address
+from sheetcrm.mail.sealing import Seal
 from sheetcrm.model.changes import SendLetter
 from sheetcrm.model.settings import Settings
 from sheetcrm.values.email import mailbox_key
@@ -22,9 +20,7 @@ from sheetcrm.values.email import mailbox_key
 TOPICS = ("all", "greetings", "offers", "news", "surveys")
 """What a link can be about, by its number; a new one goes to the end, as links live for years."""
 _VERSION = 1
-_TAG = 16
 _MARK = 16
-_LONGEST = 200
 _WORD = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-;=?-z~]*)?")
 
@@ -42,9 +38,9 @@ class OptOutKey:
     """The team's secret: it marks addresses and seals links. Losing it makes links in letters already sent useless."""
 
     def __init__(self, secret: bytes) -> None:
-        self._marking, self._sealing, self._hiding = (
-            hmac.digest(secret, purpose, "sha256") for purpose in (b"sheetcrm mark", b"sheetcrm seal", b"sheetcrm hide")
-        )
+        self._marking = hmac.digest(secret, b"sheetcrm mark", "sha256")
+        self._seal = Seal(secret)
+        self.confirming = Seal(secret, b"confirm")
 
     def __repr__(self) -> str:
         return "OptOutKey(...)"
@@ -67,33 +63,17 @@ class OptOutKey:
         """
         number = TOPICS.index(topic) if topic in TOPICS else 0
         plain = bytes((_VERSION, number)) + self._mark(address) + client.encode("utf-8", "replace")[:60]
-        tag = hmac.digest(self._sealing, plain, "sha256")[:_TAG]
-        return urlsafe_b64encode(tag + self._hidden(tag, plain)).rstrip(b"=").decode("ascii")
+        return self._seal.word(plain)
 
     def read(self, token: str) -> Asked | None:
         """What a link says; None for whatever this key did not seal."""
-        if not token.isascii() or len(token) > _LONGEST:
-            return None
-        try:
-            sealed = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        except (NotBase64, ValueError):
-            return None
-        tag, plain = sealed[:_TAG], self._hidden(sealed[:_TAG], sealed[_TAG:])
-        if not hmac.compare_digest(tag, hmac.digest(self._sealing, plain, "sha256")[:_TAG]):
-            return None
-        if len(plain) < 2 + _MARK or plain[0] != _VERSION or plain[1] >= len(TOPICS):
+        plain = self._seal.plain(token)
+        if plain is None or len(plain) < 2 + _MARK or plain[0] != _VERSION or plain[1] >= len(TOPICS):
             return None
         return Asked(plain[2 : 2 + _MARK].hex(), TOPICS[plain[1]], plain[2 + _MARK :].decode("utf-8", "replace"))
 
     def _mark(self, address: str) -> bytes:
         return hmac.digest(self._marking, mailbox_key(address).encode("utf-8", "surrogatepass"), "sha256")[:_MARK]
-
-    def _hidden(self, tag: bytes, text: bytes) -> bytes:
-        """The text under a stream of the tag's own; twice gives it back."""
-        stream = b"".join(
-            hashlib.sha256(self._hiding + tag + bytes((block,))).digest() for block in range(-(-len(text) // 32))
-        )
-        return bytes(one ^ other for one, other in zip(text, stream, strict=False))
 
 
 def opt_out_links(settings: Settings, key: OptOutKey, letter: SendLetter) -> tuple[str, ...]:

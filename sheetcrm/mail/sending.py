@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable
 from sheetcrm.letter_journal import KnownLetter, LetterJournal, Settlement
@@ -108,6 +108,13 @@ def send_letters(
     return course.result()
 
 
+class _Claimed(NamedTuple):
+    """A letter this connection alone may send now, and its bytes."""
+
+    letter: KnownLetter
+    content: bytes
+
+
 class _Course:
     """The letters still to be taken and what came of the others, shared by the connections."""
 
@@ -145,7 +152,7 @@ class _Course:
 
     def work(self, connection: Connection | None, open_connection: Callable[[], Connection]) -> None:
         """Take letters one after the other until there are none, or somebody says stop."""
-        claimed: KnownLetter | None = None
+        claimed: _Claimed | None = None
         try:
             claimed = self._claim_first()
             while claimed is not None:
@@ -153,16 +160,19 @@ class _Course:
                     try:
                         connection = open_connection()
                     except MailUnusable as error:
-                        self._journal.settle(claimed.key, "waiting", self._now(), stage="connect", code=error.code)
-                        self._give_back(claimed)
+                        letter = claimed.letter
+                        self._journal.settle(letter.key, "waiting", self._now(), stage="connect", code=error.code)
+                        self._give_back(letter)
                         self._stop("unreachable", error)
                         return
-                content = self._journal.content(claimed.key)
-                delivery = connection.deliver(claimed, content) if content else Delivery("refused", code="no-content")
+                if claimed.content:
+                    delivery = connection.deliver(claimed.letter, claimed.content)
+                else:
+                    delivery = Delivery("refused", code="no-content")
                 if delivery.ends_connection:
                     connection.close()
                     connection = None
-                claimed = self._settled(claimed, delivery)
+                claimed = self._settled(claimed.letter, delivery)
         except WorkbookNotWritable as error:  # what is claimed now is unclear; nothing may be sent without a journal
             self._stop("journal", error)
         except BaseException as error:  # a fault of ours ends the course and is raised where it was begun
@@ -171,27 +181,28 @@ class _Course:
             if connection is not None:
                 connection.close()
 
-    def _claim_first(self) -> KnownLetter | None:
+    def _claim_first(self) -> _Claimed | None:
         while (letter := self._next()) is not None:
-            if self._journal.claim(letter.key, self._now()):
-                return letter
+            content = self._journal.claim(letter.key, self._now())
+            if content is not None:
+                return _Claimed(letter, content)
         return None
 
-    def _settled(self, letter: KnownLetter, delivery: Delivery) -> KnownLetter | None:
+    def _settled(self, letter: KnownLetter, delivery: Delivery) -> _Claimed | None:
         """Note what came of a letter and take the next one in the same commit."""
         outcome, next_at = self._what_now(letter, delivery)
         self._count(outcome, delivery)
         again = outcome == "waiting" and self._again[letter.key] < TRIES_IN_ONE_COURSE
         following = self._next()
-        given = self._journal.settle(
+        content = self._journal.settle(
             letter.key, outcome, self._now(), stage=delivery.stage, code=delivery.code, reply=delivery.reply,
             next_at=next_at, then_claim=following.key if following is not None else None,
         )  # fmt: skip
         if again:
             self._again[letter.key] += 1
             self._give_back(letter)
-        if given:
-            return following
+        if following is not None and content is not None:
+            return _Claimed(following, content)
         return self._claim_first()
 
     def _what_now(self, letter: KnownLetter, delivery: Delivery) -> tuple[Settlement, dt.datetime | None]:

@@ -4,14 +4,18 @@ The words of `mail.smtp` are turned into those of `mail.sending` here and nowher
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import KnownLetter, Settlement
 from sheetcrm.mail.receipts import Envelope
 from sheetcrm.mail.sending import Delivery
 from sheetcrm.mail.smtp import Delivery as SmtpDelivery
-from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, close_session, deliver, is_block, open_session
+from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, block_of, close_session, deliver, open_session
 from sheetcrm.model.settings import Settings
+
+if TYPE_CHECKING:
+    from sheetcrm.mail.oauth import Tokens
 
 LETTERS_PER_CONNECTION = 100
 """Many servers grow tired of one connection after about so many letters; a new one costs little."""
@@ -37,21 +41,35 @@ _FAULTS: Mapping[str, str] = {
 }
 
 
-def server_of(settings: Settings) -> Server:
-    """The server of the settings."""
+def server_of(settings: Settings, token: str = "") -> Server:
+    """The server of the settings; a token is shown instead of the password."""
     mail = settings.mail
-    login = Login(mail.user, mail.password) if mail.user else None
+    login = Login(mail.user, mail.password, token) if mail.user else None
     return Server(mail.server, mail.port, mail.security, login, mail.certificates)
+
+
+def open_with_token(settings: Settings, tokens: "Tokens") -> "SmtpConnection":
+    """A connection logged in by a token; one that the server does not take is replaced once."""
+    token = tokens.fresh()
+    try:
+        return open_connection(server_of(settings, token))
+    except MailUnusable as error:
+        if error.code != "mail-token-refused":
+            raise
+    return open_connection(server_of(settings, tokens.instead_of(token)))
 
 
 def open_connection(server: Server) -> "SmtpConnection":
     """A connection that takes letters; MailUnusable says why there is none, and what to do."""
     session = open_session(server)
     if isinstance(session, Unreachable):
-        said = session.reply.text if session.reply is not None else session.detail
+        answer = session.reply.text if session.reply is not None else ""
+        said = " ".join(part for part in (answer, session.detail) if part)
         user = server.login.user if server.login else None
+        by_token = session.code == "login-refused" and server.login is not None and bool(server.login.token)
         raise MailUnusable(
-            _FAULTS[session.code], server=server.host, port=server.port, user=user, reason=said or None,
+            "mail-token-refused" if by_token else _FAULTS[session.code],
+            server=server.host, port=server.port, user=user, reason=said or None,
             path=server.certificates,
         )  # fmt: skip
     return SmtpConnection(session)
@@ -78,18 +96,14 @@ def as_delivery(came: SmtpDelivery, *, ends: bool) -> Delivery:
     """What came of a letter in the words of the course of sending.
 
     A server that closes the connection (421) has nothing of the letter: it waits. A block speaks of the sender: the
-    letter is put off, unless the server refused this very recipient.
+    letter is put off, unless the server may have meant this very recipient.
     """
-    outcome, stops = _OUTCOMES[came.outcome], is_block(came)
-    if stops and outcome == "refused" and (came.stage != "rcpt" or _is_limit(came)):
+    outcome, block = _OUTCOMES[came.outcome], block_of(came)
+    stops = bool(block)
+    if outcome == "refused" and block in ("block", "limit"):
         outcome = "delayed"
     elif came.reply is not None and came.reply.code == _CLOSING and outcome == "delayed" and not stops:
         outcome = "waiting"
     code = came.code or (str(came.reply.code) if came.reply is not None and outcome != "sent" else "")
     reply = f"{came.reply.code} {came.reply.text}" if came.reply is not None else ""
     return Delivery(outcome, came.stage, code, reply, stops=stops, ends_connection=ends)
-
-
-def _is_limit(came: SmtpDelivery) -> bool:
-    """Whether the daily limit of the sender is reached: tomorrow the same letter may go (RFC 3463: X.4.5)."""
-    return came.reply is not None and came.reply.enhanced == "5.4.5"

@@ -4,6 +4,7 @@ Nothing here knows templates; whatever has no plain look is refused with a sente
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -119,6 +120,27 @@ def link_part(value: object) -> str:
     ('tea%20%26%20milk', 'shop@example.com')
     """
     return quote(clean_text(str(value)), safe="@")
+
+
+def picture(value: object) -> str:
+    """The value as the source of a picture: an address of the web, or a file that the parent puts into the letter.
+
+    >>> picture("photos/Łódź.png"), picture("https://shop.example/a.png")
+    ('inline:photos%2F%C5%81%C3%B3d%C5%BA.png', 'https://shop.example/a.png')
+    """
+    text = clean_text(str(value)).strip()
+    if re.match(r"https?:", text, re.I):
+        return web_address(text)
+    return "inline:" + quote(text, safe="")
+
+
+def path_part(value: object) -> str:
+    """The value as a part of the name of a file, in braces so that the parent can tell it from what the team wrote.
+
+    >>> path_part("C-0042*")
+    '{C-0042%2A}'
+    """
+    return "{" + quote(clean_text(str(value)).strip(), safe="") + "}"
 
 
 def rounded(value: object, digits: int = 0) -> float:

@@ -44,7 +44,10 @@ class SendLetter:
 
     `facts` are the plain values the template sees. `client` is the client's number. `mailing`: the number of the
     mailing it belongs to, "" for an occasion's. `topic`: what kind of letter it is, for whoever wants no more of them.
-    `until`: the last day on which it may still go, None for ever. `once`: no two letters of one such word are sent.
+    `reply_to`: who gets the answers, `from_name`: who is shown as the writer, both "" for the team. `until`: the last
+    day on which it may still go, None for ever. `once`: no two letters of one such word are sent. `confirms`: the topic
+    and the day of the consent it asks about, and the last day on which its button works. `written`: language -> subject
+    and body of this letter where it is written in the sheet.
     """
 
     key: str
@@ -57,8 +60,11 @@ class SendLetter:
     mailing: str = ""
     topic: str = ""
     reply_to: str = ""
+    from_name: str = ""
     until: dt.date | None = None
     once: str | None = None
+    confirms: tuple[str, dt.date, dt.date] | None = None
+    written: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 Change = SetCells | AddRow | SendLetter

@@ -13,11 +13,13 @@ MAILINGS = Tab(
         shown("send_on", "date", "M01"),
         shown("order", "choice", "M01", choices="mailing_order"),
         core("repeats", "choice", "M01", choices="mailing_repeat"),
+        core("on_occasion", "choice", "M01", choices="mailing_occasion"),
         core("per_address", "choice", "M12", choices="per_address"),
         core("from_manager", "yes_no", "M03"),
         core("daily_cap", "number", "M12"),
         core("second_letter", "text", "R12"),
         core("test_share", "percent", "R12"),
+        core("winner", "choice", "R12", choices="mailing_winner"),
         robot("mailing_status", "choice", "M01", choices="mailing_status"),
         robot("members", "number", "R12"),
         robot("letters_sent", "number", "R12"),
@@ -47,6 +49,7 @@ LETTERS = Tab(
         robot("sent_on", "date", "H08"),
         robot("outcome", "note", "H08"),
         robot("remarks", "note", "M01"),
+        robot("allowed_by", "text", "M14"),
         shown("letter_decision", "choice", "H08", choices="letter_decision"),
         robot("file", "text", "H08"),
         robot("sender_mark", "text"),
@@ -95,6 +98,5 @@ TEMPLATES = Tab(
         COMMENT,
         CHECK,
     ),
-    shown=False,
 )
 """Letters written in the sheet: one row a letter and language, in the same words as the files of templates."""

@@ -148,22 +148,28 @@ class Calls:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mail:
-    """How letters travel. `transport`: "outbox" (files to look at) or "smtp".
+    """How letters travel. `transport`: "outbox" (files to look at), "smtp" or "gmail" (the Gmail API).
 
-    `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `certificates`: a
-    file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are signed with this key.
+    `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `login`: by
+    "password", or by "oauth" with tokens from `credentials`, the key for Google where the config names no other.
+    `certificates`: a file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are signed with this key.
     `connections`: how many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in
     `per_client_days` days, service letters apart. `refused_share`: a larger share of letters that cannot be made stops
     a mailing. `unsubscribe_url`: where people on the outside find the opt-out page, https. `unsubscribe_mail`: an
-    address that takes opt-outs.
+    address that takes opt-outs. `confirm_consents`: consents to offers and news count once the person pressed a button
+    in a letter. `customer_countries`: countries (ISO) whose clients get offers without a consent for `customer_days`
+    days after they bought something. `attachments`: the folder of the files that attachments.txt of a letter names;
+    None: `attachments` in the folder of templates.
     """
 
-    transport: Literal["outbox", "smtp"] = "outbox"
+    transport: Literal["outbox", "smtp", "gmail"] = "outbox"
     server: str = ""
     port: int = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     user: str = ""
+    login: Literal["password", "oauth"] = "password"
     password: str = dataclasses.field(default="", repr=False)
+    credentials: Path | None = None
     certificates: Path | None = None
     dkim_key: Path | None = None
     dkim_selector: str = ""
@@ -174,6 +180,29 @@ class Mail:
     refused_share: float = 0.1
     unsubscribe_url: str = ""
     unsubscribe_mail: str = ""
+    confirm_consents: bool = False
+    customer_countries: tuple[str, ...] = ()
+    customer_days: int = 730
+    attachments: Path | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Inbox:
+    """The mailbox that takes bounces and answers, read over IMAP; `server` is empty while none is read.
+
+    `login`: by "password", or by "oauth" with tokens from the key of [mail]. `sent_folder`: where the provider keeps
+    what was sent; empty: found by its mark. `certificates`: a file of authorities to trust instead of the system's.
+    """
+
+    server: str = ""
+    port: int = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    password: str = dataclasses.field(default="", repr=False)
+    certificates: Path | None = None
+    folder: str = "INBOX"
+    sent_folder: str = ""
+    login: Literal["password", "oauth"] = "password"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -205,6 +234,7 @@ class Settings:
     duplicates: Duplicates = Duplicates()
     calls: Calls = Calls()
     mail: Mail = Mail()
+    inbox: Inbox = Inbox()
     managers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     backups_keep: int = 10
     backups_folder: Path = Path(".sheetcrm/backups")

@@ -17,9 +17,10 @@ CHOICE_LISTS = (
     "client_kind", "client_status", "tier", "source", "deal_stage", "channel", "contact_result", "task_status",
     "leaving_reason", "decision_role", "attitude", "relation", "date_occasion", "sex", "language", "warmth",
     "contact_type", "legal_form", "service_kind", "payment_form", "paid", "delivery", "sale_kind",
-    "consent_purpose", "consent_given", "duplicate_decision",
-    "duplicate_part", "duplicate_level", "letter_status", "mailing_purpose", "mailing_repeat", "per_address",
-    "mailing_order", "mailing_status", "letter_decision", "mailing_topic", "opt_out_source", "data_age", "yes_no",
+    "consent_purpose", "consent_given", "consent_basis", "duplicate_decision",
+    "duplicate_part", "duplicate_level", "letter_status", "mailing_purpose", "mailing_repeat", "mailing_occasion",
+    "mailing_winner", "per_address", "mailing_order", "mailing_status", "letter_decision", "mailing_topic",
+    "opt_out_source", "data_age", "yes_no",
 )  # fmt: skip
 
 SETTINGS = Tab(
@@ -76,6 +77,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("log", ("contacted_on",)),
     Requirement("consents", ("client",)),
     Requirement("consents", ("purpose",)),
+    Requirement("consents", ("given_on",), (("given", ("given",)),)),
+    Requirement("consents", ("consent_source",), (("given", ("given",)),)),
     Requirement("products", ("product",)),
     Requirement("mailings", ("letter",)),
     Requirement("mailings", ("purpose",)),

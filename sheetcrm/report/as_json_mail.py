@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sheetcrm.report.as_json import VERSION, Form
 
 if TYPE_CHECKING:
+    from sheetcrm.inbox_run import InboxRead
     from sheetcrm.letter_journal import KnownLetter
     from sheetcrm.mail_status import MailStatus
     from sheetcrm.sending_run import Posted
@@ -35,6 +36,23 @@ def mail_send_form(posted: "Posted | None") -> Form:
     return {"version": VERSION, "report": "mail-send", "posted": posted_form(posted)}
 
 
+def inbox_form(found: "InboxRead | None") -> Form | None:
+    """What came of a look into the mailbox; None where none is read."""
+    if found is None:
+        return None
+    kinds = ("bounce", "complaint", "opt_out", "reply", "auto_reply", "other")
+    return {
+        "messages": {kind: found.kinds[kind] for kind in kinds},
+        "cleared": found.cleared,
+        "error": found.error.code if found.error is not None else None,
+    }
+
+
+def mail_read_form(found: "InboxRead | None") -> Form:
+    """The form of `sheetcrm mail read`."""
+    return {"version": VERSION, "report": "mail-read", "inbox": inbox_form(found)}
+
+
 def mail_status_form(status: "MailStatus") -> Form:
     """The form of `sheetcrm mail status`."""
     return {
@@ -48,6 +66,8 @@ def mail_status_form(status: "MailStatus") -> Form:
         "room": status.room,
         "room_again": _moment(status.room_again),
         "next_at": _moment(status.next_at),
+        "waiting": status.waiting,
+        "done_at": _moment(status.done_at),
     }
 
 

@@ -33,5 +33,7 @@ def _letter(seen: "Previewed", language: str) -> Form:
         "text": rendered.text if rendered is not None else None,
         "html": rendered.html if rendered is not None else None,
         "remarks": [remark.sentence(language) for remark in rendered.remarks] if rendered is not None else [],
-        "size": len(seen.content) or None,
+        "pictures": [each.name for each in rendered.pictures] if rendered is not None else [],
+        "attachments": [each.name for each in rendered.attachments] if rendered is not None else [],
+        "size": seen.size or None,
     }

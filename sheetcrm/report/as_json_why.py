@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sheetcrm.report.as_json import VERSION, Form
 from sheetcrm.report.text.why import why_text
-from sheetcrm.report.text.why_mailing import why_mailing_text
+from sheetcrm.report.text.why_mailing import basis_text, why_mailing_text
 from sheetcrm.rules.mailings.why import MailingReason
 from sheetcrm.rules.occasions.why import Reason
 from sheetcrm.words import Words
@@ -38,4 +38,5 @@ def why_mailing_form(number: str, reason: MailingReason, words: Words) -> Form:
         "mailing": reason.mailing,
         "code": reason.code,
         "message": why_mailing_text(reason, words),
+        "basis": basis_text(reason, words) or None,
     }

@@ -8,10 +8,11 @@ from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.as_json import plan_form
-from sheetcrm.report.as_json_mail import posted_form
+from sheetcrm.report.as_json_mail import inbox_form, posted_form
 from sheetcrm.report.text import Outcome as Shown
 from sheetcrm.rules.blocked import blocked_rows
 from sheetcrm.stores.base import Skipped
+from sheetcrm.undo_letters import TAKEN_BACK
 from sheetcrm.words import Words
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def shown_undo(undone: "Undone", settings: Settings) -> tuple[Shown, Snapshot]:
     ]
     counts = dict(undone.plan.counts()) if undone.number is not None else {}
     online = bool(settings.spreadsheet)
-    shown = Shown("undo", counts, undone.run.id, [*kept, *undone.skipped], backup=undone.backup, online=online)
+    shown = Shown(
+        "undo", counts, undone.run.id, [*kept, *undone.skipped], backup=undone.backup, online=online,
+        taken_back=(undone.files, str(settings.outbox / TAKEN_BACK)),
+    )  # fmt: skip
     return shown, before
 
 
@@ -81,6 +85,7 @@ def outcome_form(outcome: "Outcome", words: Words) -> dict[str, Any]:
         ],
         "skipped": [skipped_form(skipped) for skipped in outcome.skipped],
         "posted": posted_form(outcome.posted),
+        "inbox": inbox_form(outcome.inbox),
     }
     if outcome.plan is not None:
         form["plan"] = plan_form(outcome.plan, words)
@@ -96,6 +101,7 @@ def undo_form(undone: "Undone", words: Words) -> dict[str, Any]:
         "run": undone.number,
         "backup": undone.backup,
         "plan": plan_form(undone.plan, words),
+        "files": undone.files,
         "kept": [{"tab": k.tab, "anchor": k.anchor, "field": k.field, "code": k.code} for k in undone.kept],
         "skipped": [skipped_form(skipped) for skipped in undone.skipped],
     }

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable
-from sheetcrm.mail.letters import LetterFailed, LetterRequest, Rendered, preview, render_letters
+from sheetcrm.mail.framed import preview
+from sheetcrm.mail.letters import LetterFailed, LetterRequest, Rendered, render_letters
 from sheetcrm.mail.outgoing import template_folders
 from sheetcrm.mail.remarked import remark_text
 from sheetcrm.model.changes import SendLetter
@@ -49,7 +50,8 @@ def _rendered(plan: Plan, settings: Settings, most: int) -> list[Rendered | Lett
     letters = [change for change in plan.changes if isinstance(change, SendLetter)][:most]
     links = ["" if c.topic == "service" else settings.mail.unsubscribe_url for c in letters]
     requests = [
-        LetterRequest(c.key, c.letter, c.language, c.to, {**c.facts, "unsubscribe": link})
+        LetterRequest(c.key, c.letter, c.language, c.to, {**c.facts, "unsubscribe": link}, c.written)
         for c, link in zip(letters, links, strict=True)
     ]
-    return render_letters(template_folders(settings), requests, fallback=settings.language) if requests else []
+    folders, files = template_folders(settings), settings.mail.attachments
+    return render_letters(folders, requests, fallback=settings.language, attachments=files) if requests else []

@@ -8,16 +8,21 @@ from sheetcrm.model.cells import CellValue, is_result
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.model.tabs import BY_NAME
+from sheetcrm.rules.bases import Bases, basis_told
+from sheetcrm.rules.client_mail import client_mail
 from sheetcrm.rules.clients import ClientIndex
-from sheetcrm.rules.consents import withdrawn_consents
+from sheetcrm.rules.consents import must_be_confirmed, withdrawn_consents
 from sheetcrm.rules.linking import client_fact
 from sheetcrm.rules.occasions import Due
 from sheetcrm.rules.occasions.day_names import DayKept, day_name
 from sheetcrm.rules.opt_outs import OptOuts
-from sheetcrm.rules.reading import context_of, keys, read_choices, read_column, read_values
+from sheetcrm.rules.reading import keys, read_choices, read_column
+from sheetcrm.rules.returned import dead_addresses
 from sheetcrm.rules.typed import Reading, as_text
+from sheetcrm.rules.written import Written, written_letters
 from sheetcrm.values.amount_format import format_amount
 from sheetcrm.values.date_format import format_date
+from sheetcrm.values.email import mailbox_key
 from sheetcrm.words import Words
 
 DOUBTFUL = frozenset({"email-typo", "email-lookalike", "email-invalid", "email-disposable"})
@@ -49,7 +54,7 @@ class Addressees:
     def address(self, due: Due) -> str | None:
         """The address a letter may go to, None where something speaks against it."""
         at = self.position(due)
-        return self._usable(at)[0] if at is not None and self.obstacle(due) is None else None
+        return self.living(at)[0] if at is not None and self.obstacle(due) is None else None
 
     def obstacle(self, due: Due) -> tuple[str, Mapping[str, object]] | None:
         """What speaks against a letter, as a code with details; unknown consent means no.
@@ -67,13 +72,30 @@ class Addressees:
             return "no_consent", {"field": consent}
         if self._has_withdrawn(due):
             return "withdrawn", {"tab": "consents"}
+        if consent is not None and self._is_unconfirmed(due, at):
+            return "unconfirmed", {"tab": "consents"}
         if self._opt_outs.binds(self._number(due, at), self._usable(at), self._topic(due)):
             return "opted_out", {"tab": "opt_outs"}
         if due.occasion.repeat == "yearly" and not self._can_be_greeted(at):
             return "no_name", {}
         if any(found.code in DOUBTFUL for found in self.mail[at].findings):
             return "doubtful", {"value": as_text(client_fact(self.clients, at, "email"))}
+        if self._usable(at) and not self.living(at):
+            return "returned", {"value": as_text(client_fact(self.clients, at, "email"))}
         return None if self._usable(at) else ("no_address", {})
+
+    @cached_property
+    def written(self) -> Mapping[str, Written]:
+        """Letters written in the sheet, by their folded names."""
+        return written_letters(self.snapshot, self.settings)
+
+    def living(self, at: int) -> tuple[str, ...]:
+        """The client's addresses without those from which letters came back."""
+        return tuple(address for address in self._usable(at) if mailbox_key(address) not in self._dead)
+
+    @cached_property
+    def _dead(self) -> frozenset[str]:
+        return dead_addresses(self.snapshot)
 
     def _usable(self, at: int) -> tuple[str, ...]:
         value = self.mail[at].value
@@ -182,6 +204,18 @@ class Addressees:
         number = keys(self.clients, "number")[at] if at is not None else due.client.upper()
         return self.has_withdrawn(number, consent.removeprefix("consent_") if consent is not None else None)
 
+    def _is_unconfirmed(self, due: Due, at: int) -> bool:
+        """Whether the yes in the client's row lacks the button that the team asks for."""
+        purpose = self._topic(due)
+        if not must_be_confirmed(purpose, self.settings):
+            return False
+        return self.bases.of(at, self._number(due, at), purpose, due.date or dt.date.min) is None
+
+    def basis(self, due: Due, purpose: str, today: dt.date, words: Words) -> str:
+        """On what basis a letter of that purpose goes, in a few words."""
+        at = self.position(due)
+        return basis_told(self.bases.of(at, self._number(due, at), purpose, today) if at is not None else None, words)
+
     def has_withdrawn(self, number: str, purpose: str | None) -> bool:
         """Whether the Consents tab says that letters for that purpose, or all, must end."""
         return any((number, told) in self._withdrawn for told in (None, purpose))
@@ -198,11 +232,12 @@ class Addressees:
     @cached_property
     def mail(self) -> list[Reading]:
         """The addresses of every client, read."""
-        if self.clients.has("email"):
-            return read_column(self.clients, "email", self.settings)
-        mixed = read_column(self.clients, "contacts", self.settings)
-        addresses = [" ".join(r.value[1] or ()) if isinstance(r.value, tuple) else None for r in mixed]
-        return read_values([text or None for text in addresses], "emails", context_of(self.settings))
+        return client_mail(self.snapshot, self.settings)
+
+    @cached_property
+    def bases(self) -> Bases:
+        """On what basis each client may be written to."""
+        return Bases(self.snapshot, self.settings, self)
 
     @cached_property
     def _opt_outs(self) -> OptOuts:

@@ -12,12 +12,13 @@ from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.outside import LetterNews
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.reading import read_choices, texts
+from sheetcrm.rules.reading import keys, read_choices, texts
 from sheetcrm.words import Words, words_of
 
 _TOLD = frozenset(
     {
-        "killed", "copied", "lost", "opted-out", "too-late", "person", "undone", "too-large", "needs-smtputf8",
+        "killed", "copied", "lost", "opted-out", "too-late", "person", "witness", "undone", "too-large",
+        "needs-smtputf8",
         "needs-8bitmime", "address-unusable", "content-unusable", "no-content",
     }
 )  # fmt: skip
@@ -34,19 +35,22 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
     news = {letter.key: letter for letter in snapshot.outside.letters}
     statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
     marks, words = texts(table, "sender_mark"), words_of(settings.language)
+    mailings, rows = keys(table, "mailing"), frozenset(keys(snapshot.table("mailings"), "number"))
+    outcomes, gone = texts(table, "outcome"), words.say("letter_mailing_gone")
     for position, key in enumerate(texts(table, "key")):
         known = news.get(key)
         wanted: dict[str, CellValue]
         if known is not None:
-            wanted = {"letter_status": words.choice("letter_status", known.status)}
-            wanted["outcome"] = _outcome(known, words)
-            if known.status == "sent":
-                wanted["sent_on"] = known.day
+            wanted = told_of(known, words)
         elif statuses[position] in _WAITING and marks[position] != snapshot.outside.journal:
             wanted = {
                 "letter_status": words.choice("letter_status", "unclear"),
                 "outcome": words.say("letter_journal_lost"),
             }
+        elif statuses[position] in _WAITING and mailings[position] and mailings[position] not in rows:
+            wanted = {"outcome": gone}
+        elif outcomes[position] == gone:
+            wanted = {"outcome": None}
         else:
             continue
         cells = {
@@ -56,6 +60,15 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
         }
         if cells:
             yield SetCells("letters", table.anchors[position], cells, "letter-news")
+
+
+def told_of(known: LetterNews, words: Words) -> dict[str, CellValue]:
+    """The cells of a letter's row that tell what became of it."""
+    told: dict[str, CellValue] = {
+        "letter_status": words.choice("letter_status", known.status),
+        "outcome": _outcome(known, words),
+    }
+    return {**told, "sent_on": known.day} if known.status == "sent" else told
 
 
 def _outcome(known: LetterNews, words: Words) -> str | None:

@@ -13,7 +13,9 @@ from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.checks.layout import is_sensitive
 from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
+from sheetcrm.rules.frequency import recent_letters
 from sheetcrm.rules.linking import client_fact
+from sheetcrm.rules.mailings.covering import covered_by_mailings
 from sheetcrm.rules.memory import Entry, remember, remembered
 from sheetcrm.rules.occasions import Due, letter_window, memory_days, occasions_due, was_made
 from sheetcrm.rules.occasions.conditions import OF_CLIENT
@@ -22,14 +24,15 @@ from sheetcrm.rules.typed import as_text
 from sheetcrm.values.date_format import format_date
 from sheetcrm.values.person_name import parse_person_name
 from sheetcrm.values.salutation import greeting
-from sheetcrm.words import words_of
+from sheetcrm.words import fold, words_of
 
 
 def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
     """Yield the letters that are due and were never made, a row in Letters for each, and what is to be remembered.
 
-    A letter goes only with its consent and to an address nobody doubts; one run never writes twice to one key, nor
-    to a client whose archived twin had that letter.
+    A letter goes only with its consent, to an address nobody doubts, and not to who had enough letters lately; one run
+    never writes twice to one key, nor to a client whose archived twin had that letter. Whom a mailing greets on the
+    occasion gets the mailing's letter.
     """
     if "letters" not in snapshot or "clients" not in snapshot:
         return
@@ -37,7 +40,9 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
     written = {*memory_before, *(as_text(value) for value in snapshot.table("letters").values("key"))}
     known = with_survivors(written, aliases_of(snapshot), settings)
     people = Addressees(snapshot, settings)
+    covered = covered_by_mailings(snapshot, settings, today, people)
     memory: dict[str, str] = {}
+    had = recent_letters(snapshot, settings, today)
     for occasion in settings.occasions:
         if occasion.letter is None:
             continue
@@ -46,13 +51,14 @@ def write_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
         found = (
             (due, address)
             for due in occasions_due(snapshot, settings, _of_those_who_agreed(occasion), first, last, today)
-            if not was_made(due, known, "letter:") and (address := people.address(due)) is not None
+            if not was_made(due, known, "letter:") and (address := people.address(due)) is not None and not covered(due)
         )
         for due, address in _limited(found, occasion, memory_before, today):
             key = f"letter:{due.key}"
-            if key in known:
+            if key in known or had[due.client.upper()] >= settings.mail.per_client:
                 continue
             known.add(key)
+            had[due.client.upper()] += 1
             memory[key] = (due.date + matters).isoformat() if due.date is not None else ""
             until = due.date + dt.timedelta(days=last) if due.date is not None else None
             topic = (occasion.consent or "greetings").removeprefix("consent_")
@@ -82,20 +88,24 @@ def _limited(
 
 def letter_changes(
     due: Due, key: str, address: str, people: Addressees, today: dt.date, *, mailing: str = "", topic: str = "",
-    reply_to: str = "", until: dt.date | None = None, once: str | None = None, name: str = "", language: str = "",
+    signed_by: tuple[str, str] | None = None, until: dt.date | None = None, once: str | None = None, name: str = "",
+    language: str = "", basis: str = "",
 ) -> Iterator[Change]:  # fmt: skip
     """The letter and its row in Letters; `name` is what the row calls it, the occasion's name when empty.
 
-    `language` is the letter's where it is not to be the client's own.
+    `signed_by`: name and address of whoever writes and is answered instead of the team. `language` is the letter's
+    where it is not to be the client's own. `basis`: why it may go, where that is not the client's consent.
     """
     settings, clients = people.settings, people.clients
     at = people.position(due)
     if at is None or due.occasion.letter is None:
         return
     language = language or _language(people, at)
+    from_name, reply_to = signed_by or ("", "")
     yield SendLetter(
         key, due.client, address, due.occasion.letter, language, facts(due, at, language, people), mailing=mailing,
-        topic=topic, reply_to=reply_to, until=until, once=once,
+        topic=topic, reply_to=reply_to, from_name=from_name, until=until, once=once,
+        written=people.written.get(fold(due.occasion.letter), {}),
     )  # fmt: skip
     words = words_of(settings.language)
     travels = settings.mail.transport != "outbox"
@@ -108,6 +118,7 @@ def letter_changes(
         "letter": name or words.reason(due.occasion.key),
         "letter_status": words.choice("letter_status", "waiting" if travels else "prepared"),
         "file": None if travels else letter_file(key),
+        "allowed_by": basis or people.basis(due, topic or "greetings", today, words),
         "sender_mark": people.snapshot.outside.journal or None,
         "key": key,
     }

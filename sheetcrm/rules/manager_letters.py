@@ -14,6 +14,7 @@ from sheetcrm.rules.agenda import Entry, agenda, team_zone
 from sheetcrm.rules.agenda_text import counts_text, due_text, hour_text
 from sheetcrm.rules.memory import remember, remembered
 from sheetcrm.rules.occasions.places import is_day_off
+from sheetcrm.rules.opt_outs import SERVICE
 from sheetcrm.rules.reading import texts
 from sheetcrm.values.salutation import salutation
 from sheetcrm.words import Words, fold, words_of
@@ -32,7 +33,7 @@ def write_manager_letters(snapshot: Snapshot, settings: Settings, today: dt.date
         return
     known = {*remembered(snapshot), *texts(snapshot.table("letters"), "key")}
     moment = dt.datetime.combine(today, _MORNING, team_zone(settings))
-    words = words_of(settings.language)
+    words, travels = words_of(settings.language), settings.mail.transport != "outbox"
     entries: list[Entry] | None = None
     memory: dict[str, str] = {}
     for name, address in settings.managers.items():
@@ -44,14 +45,18 @@ def write_manager_letters(snapshot: Snapshot, settings: Settings, today: dt.date
         if not own:
             continue
         memory[key] = (today + dt.timedelta(days=1)).isoformat()
-        yield SendLetter(key, "", address, LETTER, settings.language, _facts(name, own, words, settings))
+        told = _facts(name, own, words, settings)
+        yield SendLetter(
+            key, "", address, LETTER, settings.language, told, topic=SERVICE, until=today + dt.timedelta(days=1)
+        )
         row: dict[str, CellValue] = {
             "made_on": today,
             "client_name": name,
             "to": address,
             "letter": words.reason(LETTER),
-            "letter_status": words.choice("letter_status", "prepared"),
-            "file": letter_file(key),
+            "letter_status": words.choice("letter_status", "waiting" if travels else "prepared"),
+            "file": None if travels else letter_file(key),
+            "sender_mark": snapshot.outside.journal or None,
             "key": key,
         }
         letters = snapshot.table("letters")

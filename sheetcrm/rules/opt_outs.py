@@ -36,15 +36,20 @@ class OptOuts:
         Who opted out under one of several addresses is left in peace under all. A line whose topic nobody can read
         means everything: who asked for less would have been understood. Only a consent of a later day lifts it.
         """
+        last = self.last_said(number, addresses, topic)
+        return last is not None and self._again(number, topic) <= last
+
+    def last_said(self, number: str, addresses: Iterable[str], topic: str) -> dt.date | None:
+        """The latest day on which that client asked for no letters of that topic, or for none at all; None if never."""
         if topic == SERVICE or not self._told:
-            return False
+            return None
         boxes = [mailbox_key(address) for address in addresses]
         marks = self._snapshot.outside.marks
         who = [("client", self._living(number)), *(("address", box) for box in boxes)]
         who += [("mark", marks[box]) for box in boxes if box in marks]
         days = [self._told[kind, name, told] for kind, name in who for told in (ALL, topic)
                 if (kind, name, told) in self._told]  # fmt: skip
-        return bool(days) and self._again(number, topic) <= max(days)
+        return max(days, default=None)
 
     def _again(self, number: str, topic: str) -> dt.date:
         """The latest day on which the client agreed to that topic in the Consents tab, else the first of all."""

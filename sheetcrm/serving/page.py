@@ -16,6 +16,8 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.words import LANGUAGES, Words
 
 ALL = "all"
+CONFIRM = "confirm"
+"""What the button of a confirmation sends: no mail program says it by itself."""
 NAMES = {"en": "English", "ru": "Русский", "pl": "Polski", "ro": "Română"}
 _FOLDER = Path(__file__).parent
 _ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,35})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
@@ -65,6 +67,28 @@ def done_page(words: Words, settings: Settings, topic: str) -> str:
         button = f'<button class="second" name="topic" value="{ALL}">{_say(words, "optout_all_too")}</button>'
         body += f'<form method="post">{button}</form>'
     return _page(words, sender, "optout_done_title", body + _quiet(words, "optout_service"))
+
+
+def confirm_page(words: Words, settings: Settings, topic: str) -> str:
+    """What is agreed to, and one button; opening it changes nothing."""
+    sender = _sender(settings)
+    form = (
+        f'<form method="post"><p>{_say(words, f"confirm_question_{topic}", sender=sender)}</p>'
+        f'<button name="{CONFIRM}" value="yes">{_say(words, "confirm_button")}</button></form>'
+    )
+    return _page(words, sender, "confirm_title", form + _quiet(words, "confirm_otherwise"))
+
+
+def confirmed_page(words: Words, settings: Settings, topic: str) -> str:
+    """That it is noted, and that it can be taken back."""
+    sender = _sender(settings)
+    body = f"<p>{_say(words, f'confirm_done_{topic}', sender=sender)}</p>"
+    return _page(words, sender, "confirm_done_title", body + _quiet(words, "confirm_back"))
+
+
+def expired_page(words: Words, settings: Settings) -> str:
+    """That the time of a link is over."""
+    return _page(words, _sender(settings), "confirm_expired_title", f"<p>{_say(words, 'confirm_expired')}</p>")
 
 
 def sorry_page(words: Words, settings: Settings, why: str) -> str:

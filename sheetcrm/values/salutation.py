@@ -24,7 +24,7 @@ class Wording(NamedTuple):
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _DOUBTFUL_SURNAME = re.compile(r"[аеёиоуыэюя].*[бвгдзйклмнпрстфхц]ок$|[чжшщ]ий$|(?:долина|рябина|калина|малина)$")
-_SAFE = {"ru": "Здравствуйте", "pl": "Szanowni Państwo", "ro": "Bună ziua", "en": "Dear Sir or Madam"}
+_SAFE = {"ru": "Здравствуйте", "pl": "Szanowni Państwo", "ro": "Bună ziua", "en": "Hello"}
 _GENDERS: dict[str, Gender] = {"m": "m", "f": "f"}
 _SAFE_INFORMAL = {"ru": "Здравствуйте", "pl": "Dzień dobry", "ro": "Bună ziua", "en": "Hello"}
 
@@ -42,7 +42,7 @@ def salutation(
     >>> salutation("prof. Anna Nowak", "pl", use_title=True), salutation("Carmen Ionescu", "ro")
     ('Szanowna Pani Profesor', 'Stimată doamnă Ionescu')
     >>> salutation("ООО Ромашка", "ru"), salutation("", "en"), salutation("Maria Popescu", "ro", "informal")
-    ('Здравствуйте', 'Dear Sir or Madam', 'Dragă Maria')
+    ('Здравствуйте', 'Hello', 'Dragă Maria')
     """
     words = language if language in _SAFE else "en"
     name = _one_person(text, language)

@@ -25,7 +25,18 @@ from sheetcrm.stores.tables_of import snapshot_of
 TODAY = dt.date(2026, 11, 22)
 ONLY_AFTER_A_RUN = {"exact-duplicate", "duplicate-likely"}
 ONLY_ENGLISH = {"date-ambiguous"}
-NOT_IN_A_FRESH_WORKBOOK = {"column-missing", "tab-missing", "restore-refused", "country-unknown"}
+NOT_IN_A_FRESH_WORKBOOK = {
+    "column-missing",
+    "tab-missing",
+    "restore-refused",
+    "country-unknown",
+    "consent-unconfirmed",
+    "consent-without-effect",
+    "email-returned",
+    "letter-broken",
+    "letter-incomplete",
+    "letter-twice",
+}
 
 languages = pytest.mark.parametrize("language", MARKETS)
 

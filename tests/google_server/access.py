@@ -16,7 +16,11 @@ _ALL_FILES = frozenset(
                  "spreadsheets.readonly")
 )  # fmt: skip
 RANKS = ("reader", "commenter", "writer", "owner")
-_TITLES = {"sheets.googleapis.com": "Google Sheets API", "drive.googleapis.com": "Google Drive API"}
+_TITLES = {
+    "sheets.googleapis.com": "Google Sheets API",
+    "drive.googleapis.com": "Google Drive API",
+    "gmail.googleapis.com": "Gmail API",
+}
 _INVALID = (
     "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
     "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from tests.google_server import drive_routing, http, routing
+from tests.google_server import drive_routing, gmail, http, routing
 from tests.google_server.access import Access, Caller, actor_of
 from tests.google_server.errors import ApiError
 from tests.google_server.exchange import Answer, Call, Query, json_answer
@@ -67,6 +67,7 @@ class GoogleServer:
         self.access = Access(self.tokens)
         self.quotas = Quotas(clock)
         self.faults = Faults()
+        self.gmail = gmail.Gmail()
         self.log: list[Record] = []
         self.crashes: list[Exception] = []
         self.before_request: list[Hook] = []
@@ -155,6 +156,8 @@ class GoogleServer:
         if found_drive := drive_routing.method_of(call):
             kind, run = found_drive
             return self._through(call, kind, drive_routing.SERVICE, lambda caller: run(self.world, caller, call))
+        if found_gmail := self.gmail.method_of(call):
+            return self._through(call, found_gmail[0], gmail.SERVICE, found_gmail[1])
         return Answer(404, _NOT_FOUND.format(path=call.path).encode(), "text/html; charset=UTF-8")
 
     def _through(self, call: Call, kind: str, service: str, run: Callable[[Caller], Answer]) -> Answer:

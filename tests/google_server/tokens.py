@@ -34,6 +34,12 @@ class Grant:
     project: str = PROJECT
 
 
+_NOT_DELEGATED = (
+    "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the "
+    "scopes requested."
+)
+
+
 class _Refused(Exception):
     def __init__(self, code: int, error: str, description: str) -> None:
         super().__init__(description)
@@ -55,6 +61,10 @@ class Tokens:
     clients: dict[str, str] = field(default_factory=dict)
     """OAuth client id -> its secret."""
     given: dict[str, Grant] = field(default_factory=dict)
+    delegated: dict[str, frozenset[str]] | None = None
+    """Service account -> scopes it may use in the name of others; None: any."""
+    users: set[str] | None = None
+    """The users of the Workspace in whose name it may act; None: any."""
 
     def service_account(self, email: str, project: str = PROJECT) -> Json:
         """A key file for a new service account, as the Cloud console hands it out, pointing at this server."""
@@ -147,8 +157,18 @@ class Tokens:
         scopes = frozenset(claim.get("scope", "").split())
         if not scopes:
             raise _Refused(400, "invalid_scope", "Invalid OAuth scope or ID token audience provided.")
+        self._check_delegation(email, str(claim.get("sub") or ""), scopes)
         token = self.give(claim.get("sub") or email, scopes)
         return {"access_token": token, "expires_in": LIFETIME, "token_type": "Bearer"}
+
+    def _check_delegation(self, email: str, user: str, scopes: frozenset[str]) -> None:
+        """Refuse to act in the name of somebody for whom the domain's administrator did not allow it."""
+        if not user:
+            return
+        if self.users is not None and user not in self.users:
+            raise _Refused(400, "invalid_grant", "Invalid email or User ID")
+        if self.delegated is not None and not scopes <= self.delegated.get(email, frozenset()):
+            raise _Refused(401, "unauthorized_client", _NOT_DELEGATED)
 
     def _by_refresh(self, asked: dict[str, str]) -> Json:
         secret = self.clients.get(asked.get("client_id", ""))

@@ -8,7 +8,8 @@ import pytest
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.folders import letters_in
-from sheetcrm.mail.letters import LetterRequest, Rendered, check_letters, preview, render_letters
+from sheetcrm.mail.framed import preview
+from sheetcrm.mail.letters import LetterRequest, Rendered, check_letters, render_letters
 from sheetcrm.model.cells import CellError
 from tests.mail.writing import SHIPPED, facts, failed, write_letter, write_one, written
 
@@ -162,8 +163,8 @@ def test_conditions_around_paragraphs_and_list_entries_leave_sound_html(tmp_path
     letter = written(write_one(tmp_path, body))
     assert letter.text == "A\n\n- d\n\n- e\n\nF\n"
     for tag in ("p", "ul", "li"):
-        assert letter.html.count(f"<{tag} ") == letter.html.count(f"</{tag}>")
-    assert "<p style" in letter.html and "<p></p>" not in letter.html
+        assert letter.html.count(f"<{tag}>") == letter.html.count(f"</{tag}>") > 0
+    assert "<p></p>" not in letter.html
 
 
 def test_a_condition_across_paragraphs_is_refused_with_its_line(tmp_path: Path) -> None:

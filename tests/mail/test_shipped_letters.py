@@ -21,7 +21,7 @@ PEOPLE = {
     "ru": ("Иванов Иван Иванович", "Смирнова Ольга Петровна", "Ким Саша", "ООО Ромашка"),
 }
 """A man, a woman, somebody whose sex no name tells, a firm."""
-SAFE = {"en": "Dear Sir or Madam,", "pl": "Szanowni Państwo,", "ro": "Bună ziua,", "ru": "Здравствуйте!"}
+SAFE = {"en": "Hello,", "pl": "Szanowni Państwo,", "ro": "Bună ziua,", "ru": "Здравствуйте!"}
 GREETED = {
     "en": ("Dear Mr Smith,", "Dear Ms Brown,", "Dear Sam Taylor,"),
     "pl": ("Szanowny Panie Tomaszu,", "Szanowna Pani Anno,", SAFE["pl"]),

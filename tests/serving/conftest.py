@@ -60,7 +60,7 @@ def served(folder: Path, **changes: Any) -> Iterator[Site]:
     """A server for the length of a test; ended and waited for."""
     store = OptOutStore(folder / "opt-outs.sqlite")
     chosen = replace(settings(sender_name="Studio <Ą> & Co"), **changes)
-    app = OptOutApp(KEY, store.add, chosen, lambda: TODAY)
+    app = OptOutApp(KEY, store.add, chosen, lambda: TODAY, confirm=store.confirm)
     opened = listen("127.0.0.1", 0)
     with running(app, opened):
         yield Site(opened.getsockname()[1], store, app)

@@ -4,8 +4,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from sheetcrm.mail.confirm_links import Asking, confirm_token
+from sheetcrm.model.outside import Confirmed
+from tests.building import TODAY
 from tests.report.browser import chromium
-from tests.serving.conftest import MARK, TOKEN
+from tests.serving.conftest import KEY, MARK, TOKEN
 
 pytestmark = pytest.mark.browser
 
@@ -77,3 +80,25 @@ def test_a_page_that_is_loaded_beforehand_changes_nothing(site, tmp_path):
             while browser._message().get("method") != "Page.loadEventFired":
                 pass
         assert site.told() == []
+
+
+THANKS = {"en": "It is noted", "ru": "Записано", "pl": "Zapisano", "ro": "S-a notat"}
+
+
+@pytest.mark.parametrize("language", THANKS)
+def test_a_person_confirms_a_consent_with_one_button(site, tmp_path, language):
+    word = confirm_token(KEY, "anna@example.com", Asking("", "news", "C-0042", TODAY, TODAY))
+    with visitor(tmp_path, language) as browser:
+        browser.open(Address(f"http://127.0.0.1:{site.port}/crm/c/{word}"))
+        assert browser.run("document.documentElement.lang") == language
+        assert browser.run("document.querySelectorAll('button').length") == 1
+        assert browser.run("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out on a phone"
+        assert browser.run("document.querySelector('button').offsetHeight") >= 48
+        browser._call("Page.reload")
+        while browser._message().get("method") != "Page.loadEventFired":
+            pass
+        assert not site.store.confirmed()
+        press(browser, "button")
+        assert THANKS[language] in browser.run("document.body.innerText")
+        assert site.store.confirmed() == (Confirmed(MARK, "C-0042", "news", TODAY, TODAY, f"1 {language}"),)
+        assert browser.run("document.cookie") == "" and browser.complaints == []

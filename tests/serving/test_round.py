@@ -16,7 +16,7 @@ from tests.test_sending_run import MAILING, World
 
 
 def test_the_button_of_a_mail_program_keeps_the_next_mailing_away(tmp_path):
-    world = World(tmp_path, mailings=[MAILING, {**MAILING, "number": "M-0002", "order": None}])
+    world = World(tmp_path, mailings=[MAILING, {**MAILING, "number": "M-0002", "letter": "easter", "order": None}])
     url = "https://crm.example.com/mail"
     world.settings = replace(world.settings, mail=replace(world.settings.mail, unsubscribe_url=url))
     sent = {}

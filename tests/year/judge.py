@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetcrm.config import read_settings
-from sheetcrm.model.settings import Duplicates, Settings
+from sheetcrm.model.settings import Duplicates, Mail, Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.deriving import derive_facts
 from sheetcrm.rules.letters import write_letters
@@ -63,14 +63,17 @@ class Verdict:
 
 
 def all_switched_on() -> Settings:
-    """A Polish team's settings with every shipped occasion, those that are off by themselves too."""
+    """A Polish team's settings with every shipped occasion, those that are off by themselves too.
+
+    How many letters one client may have is another question (tests/rules/test_frequency.py).
+    """
     document = {
         "workbook": {"path": "clients.xlsx", "language": "en", "region": "PL", "currency": "PLN"},
         "sender": {"name": "Studio", "address": "studio@example.com"},
         "occasions": {"on": [entry.key for entry in shipped_entries()]},
     }
     read = read_settings(document, Path("/nowhere/sheetcrm.toml"))
-    return replace(read, duplicates=Duplicates(search=False))
+    return replace(read, duplicates=Duplicates(search=False), mail=Mail(per_client=10_000))
 
 
 def runs_of(days: int, seed: int, start: dt.date = START) -> list[dt.date]:

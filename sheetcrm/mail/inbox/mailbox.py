@@ -3,6 +3,7 @@
 Folders are opened for reading only and messages are peeked at, so that what is unread for people stays unread.
 """
 
+import datetime as dt
 import imaplib
 import re
 import ssl
@@ -16,8 +17,11 @@ from sheetcrm.mail.inbox.opened import MOST_BYTES
 
 _FAULTS = (OSError, imaplib.IMAP4.error, EOFError, ValueError, UnicodeError)
 _NUMBERS = re.compile(rb"\bUID (\d+)")
+_ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]{10,40})"')
 _IDENTITY = re.compile(r"<[!-;=?-~]{3,400}>")
 _AT_ONCE = 25
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Names of months in IMAP, whatever the locale (RFC 3501)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One message: its number in the folder, and its bytes (the first 400,000 of a larger one)."""
+    """One message: its number in the folder, its bytes (the first 400,000 of a larger one), when the server took it."""
 
     number: int
     raw: bytes
+    at: dt.datetime | None = None
 
 
 class Mailbox:
@@ -75,22 +80,30 @@ class Mailbox:
         except _FAULTS:
             pass
 
-    def new_mail(self, folder: str, place: Place, most: int = 500) -> Iterator[tuple[Received, Place]]:
+    def new_mail(
+        self, folder: str, place: Place, most: int = 500, since: dt.date | None = None
+    ) -> Iterator[tuple[Received, Place]]:
         """Yield what came since `place`, oldest first, each with the place to remember once it is dealt with.
 
-        A folder that was made anew (another UIDVALIDITY) is read from its beginning: what is read twice
-        must not count twice.
+        A folder that was never read, or was made anew (another UIDVALIDITY), is read from the day `since`, or from its
+        beginning: what is read twice must not count twice.
         """
         validity = self._open(folder)
         seen = place.seen if place.validity == validity else 0
-        found = self._asked(lambda: self._connection.uid("SEARCH", f"UID {seen + 1}:*"))
+        first = f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}" if since else "UID 1:*"
+        wanted = f"UID {seen + 1}:*" if seen else first
+        found = self._asked(lambda: self._connection.uid("SEARCH", wanted))
         numbers = sorted(n for n in map(int, b" ".join(part for part in found if part).split()) if n > seen)[:most]
         for start in range(0, len(numbers), _AT_ONCE):
             chosen = ",".join(map(str, numbers[start : start + _AT_ONCE]))
-            what = f"(UID BODY.PEEK[]<0.{MOST_BYTES}>)"
+            what = f"(UID INTERNALDATE BODY.PEEK[]<0.{MOST_BYTES}>)"
             answer = self._asked(lambda chosen=chosen, what=what: self._connection.uid("FETCH", chosen, what))  # type: ignore[misc]
             for received in sorted(_messages(answer), key=lambda one: one.number):
                 yield received, Place(validity, received.number)
+
+    def look(self, folder: str) -> None:
+        """See whether the folder is there; MailUnusable `inbox-no-folder` when not."""
+        self._open(folder)
 
     def find_message_ids(self, message_ids: Sequence[str], folder: str = "") -> set[str]:
         """Those of the Message-IDs that lie in the folder, by default the one for sent mail.
@@ -187,11 +200,32 @@ def _connected(account: Account) -> imaplib.IMAP4:
 
 
 def _messages(answer: list[bytes]) -> Iterator[Received]:
-    for piece in answer:
+    """The messages in an answer; some servers tell number and day before the bytes, some after them."""
+    for piece, following in zip(answer, [*answer[1:], b""], strict=True):
         if isinstance(piece, tuple) and len(piece) == 2:
-            found = _NUMBERS.search(piece[0])
-            if found:
-                yield Received(int(found[1]), piece[1])
+            told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
+            number, arrived = _NUMBERS.search(told), _ARRIVED.search(told)
+            if number:
+                yield Received(int(number[1]), piece[1], _moment(arrived[1]) if arrived else None)
+
+
+def _moment(told: bytes) -> dt.datetime | None:
+    """A moment as IMAP writes it, whatever the locale; None for one that is none.
+
+    >>> _moment(b" 7-Nov-2026 23:30:00 -0200")
+    datetime.datetime(2026, 11, 8, 1, 30, tzinfo=datetime.timezone.utc)
+    """
+    found = re.fullmatch(
+        r" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4})", told.decode("ascii", "replace")
+    )
+    if found is None or found[2].title() not in _MONTHS:
+        return None
+    month = _MONTHS.index(found[2].title()) + 1
+    try:
+        written = f"{found[3]}-{month:02}-{int(found[1]):02} {found[4]} {found[5]}"
+        return dt.datetime.strptime(written, "%Y-%m-%d %H:%M:%S %z").astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _utf7(folder: str) -> str:
@@ -214,4 +248,4 @@ def _shifted(text: str) -> str:
 
 def _short(error: BaseException) -> str:
     said = str(error.args[0]) if error.args and isinstance(error.args[0], bytes | str) else str(error)
-    return (said[2:-1] if said.startswith("b'") else said)[:200] or type(error).__name__
+    return (said[2:-1] if said.startswith("b'") else said)[:200].rstrip(" .") or type(error).__name__

@@ -17,6 +17,8 @@ MOST_BYTES = 400_000
 _MOST_NESTS = 40
 _MOST_PARTS = 60
 _MOST_TEXT = 40_000
+_PLAIN = frozenset({"text/plain", "text/report", "text/enriched"})
+_ENCLOSES = frozenset({"message/rfc822", "message/global", "message/external-body", "message/partial"})
 _NEST = re.compile(rb"content-type:\s*\"?(?:multipart|message)/", re.IGNORECASE)
 _TAG = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,200}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[/!a-z][^<>@]{0,500}>", re.IGNORECASE)
@@ -26,16 +28,20 @@ _IDENTITY = re.compile(r"<[^<>\s@]{1,400}@[^<>\s]{1,250}>")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One message: its parts in their order, and all plain text there is (HTML only where no text stands)."""
+    """One message: its parts in their order, and all plain text there is (HTML only where no text stands).
+
+    `own` are the parts that belong to the message itself, not to a letter that is enclosed in it.
+    """
 
     message: Message
     parts: tuple[Message, ...]
+    own: tuple[Message, ...]
     text: str
 
 
 def open_mail(raw: bytes) -> Opened:
     """The message; one nested deeper than mail ever is, is read as headers and one text."""
-    raw = raw[:MOST_BYTES]
+    raw = raw[:MOST_BYTES].lstrip(b" \t\r\n")
     if len(_NEST.findall(raw)) > _MOST_NESTS:
         return _flat(raw)
     try:
@@ -47,7 +53,8 @@ def open_mail(raw: bytes) -> Opened:
                 break
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, HeaderParseError):
         return _flat(raw)
-    return Opened(message, tuple(parts), _all_text(message, parts))
+    own = _own_parts(parts)
+    return Opened(message, tuple(parts), own, _all_text(own) or _broken_text(own, raw))
 
 
 def header(message: Message, name: str) -> str:
@@ -75,7 +82,7 @@ def header(message: Message, name: str) -> str:
 def _piece(piece: bytes | str, charset: str | None) -> str:
     if isinstance(piece, str):
         return piece
-    return piece.decode("raw-unicode-escape", "replace") if charset is None else _decoded(piece, charset)
+    return _whole(piece.decode("raw-unicode-escape", "replace")) if charset is None else _decoded(piece, charset)
 
 
 def addresses(message: Message, *names: str) -> list[str]:
@@ -109,19 +116,37 @@ def text_of(part: Message) -> str:
     return _decoded(payload[:_MOST_TEXT], charset).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def kind_of(part: Message) -> str:
+    """The content type of a part, without what a forgotten semicolon joined to it."""
+    return next(iter(part.get_content_type().split()), "text/plain")
+
+
 def _flat(raw: bytes) -> Opened:
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     message = BytesHeaderParser().parsebytes(head[:50_000] + b"\n\n")
-    return Opened(message, (message,), body[:_MOST_TEXT].decode("utf-8", "replace"))
+    return Opened(message, (message,), (message,), body[:_MOST_TEXT].decode("utf-8", "replace"))
 
 
-def _all_text(message: Message, parts: list[Message]) -> str:
-    returned = {id(inner) for part in parts if part.get_content_maintype() == "message" for inner in _inside(part)}
-    own = [part for part in parts if id(part) not in returned and not part.is_multipart()]
-    plain = [text_of(part) for part in own if part.get_content_type() == "text/plain"]
+def _own_parts(parts: list[Message]) -> tuple[Message, ...]:
+    returned = {id(inner) for part in parts if part.get_content_type() in _ENCLOSES for inner in _inside(part)}
+    return tuple(part for part in parts if id(part) not in returned)
+
+
+def _all_text(own: tuple[Message, ...]) -> str:
+    leaves = [part for part in own if not part.is_multipart()]
+    plain = [text_of(part) for part in leaves if kind_of(part) in _PLAIN]
     if not any(text.strip() for text in plain):
-        plain = [_without_tags(text_of(part)) for part in own if part.get_content_type() == "text/html"]
-    return "\n".join(plain)[:_MOST_TEXT]
+        plain = [_without_tags(text_of(part)) for part in leaves if kind_of(part) == "text/html"]
+    text = "\n".join(plain)[:_MOST_TEXT]
+    return text if text.strip() else ""
+
+
+def _broken_text(own: tuple[Message, ...], raw: bytes) -> str:
+    """All below the head of a message whose parts cannot be told apart: no or another boundary than it says."""
+    if own[0].get_content_maintype() != "multipart" or any(kind_of(part) in _ENCLOSES for part in own):
+        return ""
+    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return _decoded(body[:_MOST_TEXT], None)
 
 
 def _inside(part: Message) -> list[Message]:
@@ -136,17 +161,22 @@ def _inside(part: Message) -> list[Message]:
 def _without_tags(text: str) -> str:
     import html
 
-    return html.unescape(_ANY_TAG.sub(" ", _TAG.sub("\n", _STYLE.sub(" ", text))))
+    return html.unescape(_ANY_TAG.sub(" ", _TAG.sub("\n", _STYLE.sub(" ", text)))).replace("\xa0", " ")
 
 
 def _decoded(raw: bytes, charset: str | None) -> str:
     """The text in its charset; without a usable one UTF-8, and the Windows one of Cyrillic where that does not fit."""
     if charset:
         try:
-            return raw.decode(charset, "replace")
+            return _whole(raw.decode(charset, "replace"))
         except (LookupError, UnicodeError, ValueError):
             pass
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("cp1251", "replace")
+
+
+def _whole(text: str) -> str:
+    """The text without halves of signs, which some charsets can spell and nothing can store (surrogates)."""
+    return text.encode("utf-8", "replace").decode("utf-8")

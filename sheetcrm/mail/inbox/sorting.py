@@ -5,26 +5,25 @@ The order is that of harm: a complaint or an opt-out that is overlooked is worse
 
 import re
 from dataclasses import dataclass
+from email.message import Message
 from typing import Literal
 
-from sheetcrm.mail.inbox.bounces import Bounce, bounce_in, is_delay, letter_in, looks_like_report
-from sheetcrm.mail.inbox.opened import Opened, addresses, header, identities, open_mail, text_of
+from sheetcrm.mail.inbox.bounces import Bounce, bounce_in, told_bounce
+from sheetcrm.mail.inbox.causes import cause_of
+from sheetcrm.mail.inbox.feedback import feedback_in
+from sheetcrm.mail.inbox.mail_systems import is_delay, looks_like_report
+from sheetcrm.mail.inbox.opened import Opened, addresses, header, identities, open_mail
+from sheetcrm.mail.inbox.phrases import phrase
+from sheetcrm.mail.inbox.returned import letter_in
+from sheetcrm.mail.inbox.sns_notices import notice_in
 from sheetcrm.mail.opt_out_links import Asked, OptOutKey
 
 Kind = Literal["bounce", "complaint", "opt_out", "auto_reply", "reply", "other"]
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{40,200}(?![\w-])", re.ASCII)
-_MACHINE = re.compile(
-    r"^(?:(?:re|aw|odp|отв)\s*:\s*)?\W*(?:auto(?:matic|mated|matyczna|mat)?[ :\-]{0,3}(?:reply|response|"
-    r"answer|respon\w*|odpowied\w*)|"
-    r"autoreply|autoresponder|auto:|out of (?:the )?office|ooo\b|away from|on (?:vacation|holiday|leave)|"
-    r"vacation reply|"
-    r"автоответ|автоматический ответ|я в отпуске|отсутств|нет на рабочем месте|в отпуске|вне офиса|"
-    r"odpowiedź automatyczna|automatyczna odpowiedź|autoodpowied|nieobecn|poza biurem|jestem na urlopie|urlop\b|"
-    r"răspuns automat|raspuns automat|în afara biroului|in afara biroului|în concediu|in concediu|absent|"
-    r"abwesenheit|automatische antwort)",
-    re.IGNORECASE,
-)
-_MACHINE_HEADERS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-mail-autoreply")
+_MACHINE_HEADERS = (
+    "x-autoreply", "x-autorespond", "x-autoresponder", "x-autoresponse", "x-auto-reply-from", "x-mail-autoreply",
+    "x-autoreply-from", "x-vacation", "x-ms-exchange-inbox-rules-loop", "x-fc-machinegenerated",
+)  # fmt: skip
 _ANSWER = re.compile(r"^(?:re|aw|sv|odp|отв|ответ|ha|răsp|rasp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _STOP = re.compile(
     r"(?:(?:please|pls|пожалуйста|proszę|prosze|vă rog(?: să)?|va rog(?: sa)?|hello|hi|здравствуйте|"
@@ -83,10 +82,17 @@ def _sorted(opened: Opened, key: OptOutKey | None) -> Sorted:
     sender = next(iter(addresses(message, "from")), "")
     subject = header(message, "subject")[:300]
     letters = identities(header(message, "in-reply-to") + " " + header(message, "references"))
-    complaint = _complaint(opened, sender, subject)
+    is_feedback, complaint = feedback_in(opened)
     if complaint is not None:
-        return complaint
-    bounce = bounce_in(opened)
+        kind: Kind = "opt_out" if complaint.kind.startswith("opt-out") else "complaint"
+        about = (complaint.letter,) if complaint.letter else ()
+        return Sorted(kind, sender, complaint.address, subject, about, complaint.kind)
+    if is_feedback:
+        return Sorted("other", sender, "", subject)
+    notice = notice_in(opened, addresses(message, "from"))
+    if notice is not None and notice.kind == "complaint":
+        return Sorted("complaint", sender, notice.address, subject, (notice.letter,) if notice.letter else (), "abuse")
+    bounce = bounce_in(opened) if notice is None else told_bounce(notice)
     if bounce is not None:
         known = (bounce.letter,) if bounce.letter else letters
         return Sorted("bounce", sender, bounce.address, subject, known, bounce.reason, bounce=bounce)
@@ -96,9 +102,17 @@ def _sorted(opened: Opened, key: OptOutKey | None) -> Sorted:
         return Sorted("opt_out", sender, sender, subject, letters, said, asked=asked)
     if looks_like_report(opened):
         return Sorted("other", sender, "", subject, letters, said, late=is_delay(opened))
-    if _by_machine(opened, subject):
-        return Sorted("auto_reply", sender, sender, subject, letters, said)
-    if "list-id" in message or "list-unsubscribe" in message:
+    if sender and _says_stop(subject) and not _ANSWER.match(subject):  # mail programs send these for their people
+        return Sorted("opt_out", sender, sender, subject, letters, said)
+    if _by_machine(opened, subject, said):
+        full = _full_mailbox(opened, sender, said)
+        if full is not None:
+            return Sorted(
+                "bounce", sender, sender, subject, (full.letter,) if full.letter else letters, said, bounce=full
+            )
+        if phrase("asks to be confirmed").search(said[:1500]) or not _from_a_list(message):
+            return Sorted("auto_reply", sender, sender, subject, letters, said)
+    if _from_a_list(message):
         return Sorted("other", sender, "", subject, letters, said)
     if sender and (_says_stop(subject) or _says_stop(said)):
         return Sorted("opt_out", sender, sender, subject, letters, said)
@@ -150,43 +164,38 @@ def _asked(opened: Opened, key: OptOutKey) -> Asked | None:
     return None
 
 
-def _by_machine(opened: Opened, subject: str) -> bool:
+def _by_machine(opened: Opened, subject: str, said: str) -> bool:
+    """Whether an answering machine wrote it: by its fields, its subject, or by saying so itself."""
     message = opened.message
     submitted = header(message, "auto-submitted").lower()
     if submitted and not submitted.startswith("no"):
         return True
     if any(name in message for name in _MACHINE_HEADERS):
         return True
-    if header(message, "precedence").lower() in ("auto_reply", "auto-reply", "autoreply"):
+    precedence = {
+        header(message, name).lower().replace("-", "_") for name in ("precedence", "x-precedence", "preference")
+    }
+    if precedence & {"auto_reply", "autoreply"} or (precedence & {"bulk", "junk"} and not _from_a_list(message)):
         return True
-    return bool(_MACHINE.match(subject)) or header(message, "return-path").replace(" ", "") == "<>"
+    if header(message, "return-path").replace(" ", "") == "<>":
+        return True
+    # After "Re:" stand our own words: only what nobody would write to customers is a sign there.
+    plain = _ANSWER.sub("", subject).lstrip(" \t[(*\"'-")
+    if phrase("subject of an automatic answer").match(plain) or phrase("guards of a mailbox").search(subject):
+        return True
+    if not _ANSWER.match(subject) and phrase("subject of an absence").match(plain):
+        return True
+    return phrase("a machine speaking").search(said[:600]) is not None
 
 
-def _complaint(opened: Opened, sender: str, subject: str) -> Sorted | None:
-    """A report of RFC 5965 that a person made; one about authentication, or "not spam", is none."""
-    report = next((part for part in opened.parts if part.get_content_type() == "message/feedback-report"), None)
-    if report is None:
+def _from_a_list(message: Message) -> bool:
+    return any(name in message for name in ("list-id", "list-unsubscribe", "list-post", "x-mailing-list"))
+
+
+def _full_mailbox(opened: Opened, sender: str, said: str) -> Bounce | None:
+    """The bounce that a full mailbox's answering machine tells in its owner's name."""
+    told = header(opened.message, "subject") + "\n" + said[:1500]
+    if not sender or cause_of("", told) != "full" or not phrase("failed").search(told):
         return None
-    payload = report.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    text = text_of(report)
-    if not text and inner is not None and not isinstance(inner, str):
-        text = "\n".join(f"{name}: {value}" for name, value in inner.items())
-        beneath = inner.get_payload()
-        text += "\n" + (beneath if isinstance(beneath, str) else "")
-    fields = re.findall(r"^([\w-]{3,40}):[ \t]*([^\n]{1,400})", text, re.MULTILINE)
-    told = {name.lower(): value.strip() for name, value in fields}
-    if told.get("feedback-type", "").lower() not in (
-        "abuse",
-        "fraud",
-        "opt-out",
-        "opt-out-list",
-        "miscategorized",
-        "virus",
-    ):
-        return Sorted("other", sender, "", subject)
-    letter, written_to = letter_in(opened)
-    given = told.get("original-rcpt-to", "") or told.get("removal-recipient", "")
-    address = given.strip("<> ").lower() if "@" in given else next(iter(written_to), "")
-    kind: Kind = "opt_out" if told["feedback-type"].lower().startswith("opt-out") else "complaint"
-    return Sorted(kind, sender, address, subject, (letter,) if letter else (), told["feedback-type"].lower())
+    reason = " ".join(told.split())[:300]
+    return Bounce(sender, letter_in(opened)[0], "full", False, "", reason, "text")

@@ -102,19 +102,3 @@ class Unreachable:
     reply: Reply | None = None
     temporary: bool = False
     detail: str = field(default="")
-
-
-def is_block(delivery: Delivery) -> bool:
-    """Whether the server has had enough of this sender, so that more letters would only make it worse.
-
-    5.7.x is its policy, 4.2.1 a mailbox shut for now, 5.4.5 a daily limit (Google's documented codes).
-
-    >>> is_block(Delivery("k", "refused", "dot", reply=Reply(550, ("5.7.1 spam",))))
-    True
-    >>> is_block(Delivery("k", "refused", "rcpt", reply=Reply(550, ("5.1.1 unknown",))))
-    False
-    """
-    if delivery.reply is None or delivery.outcome == "accepted":
-        return False
-    enhanced = delivery.reply.enhanced
-    return enhanced.startswith("5.7.") or enhanced in ("4.2.1", "5.4.5")

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sheetcrm.mail.receipts import Envelope
+from sheetcrm.mail.smtp.blocks import is_block
 from sheetcrm.mail.smtp.delivering import deliver
 from sheetcrm.mail.smtp.opening import close_session, open_session
-from sheetcrm.mail.smtp.outcomes import Delivery, Unreachable, is_block
+from sheetcrm.mail.smtp.outcomes import Delivery, Unreachable
 from sheetcrm.mail.smtp.server import Server
 from sheetcrm.mail.smtp.session import Session
 

@@ -1,11 +1,13 @@
 """Letters side by side with the rows they were made of, as one page; those that cannot go stand first."""
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetcrm.errors import WorkbookNotWritable
-from sheetcrm.mail.letters import preview as framed
+from sheetcrm.mail.framed import attached_names
+from sheetcrm.mail.framed import preview as framed
 from sheetcrm.mail.remarked import remark_text
 from sheetcrm.model.settings import Settings
 from sheetcrm.report.page.markup import Html, element, joined
@@ -16,6 +18,8 @@ from sheetcrm.words import Words
 if TYPE_CHECKING:
     from sheetcrm.mail_preview import Preview, Previewed
 
+MOST_OF_PICTURES = 20_000_000
+"""So many bytes of pictures stand in one page; letters after that show what stands in their place."""
 MOST_LETTERS = 2000
 """So many are shown whole, all refused ones among them first; a page with more opens in no browser in good time."""
 
@@ -33,7 +37,12 @@ def preview_page(preview: "Preview", settings: Settings, words: Words) -> str:
     mailing = preview.mailing
     name = f"{mailing.number} {mailing.name}".strip() if mailing is not None else preview.letters[0].letter.letter
     ordered = [*preview.refused, *preview.fine]
-    cards = [_card(each, settings, words) for each in ordered[:MOST_LETTERS]]
+    shown_letters = ordered[:MOST_LETTERS]
+    sizes = accumulate(sum(p.size for p in each.rendered.pictures) if each.rendered else 0 for each in shown_letters)
+    cards = [
+        _card(each, settings, words, pictures=size <= MOST_OF_PICTURES)
+        for each, size in zip(shown_letters, sizes, strict=True)
+    ]
     left = len(ordered) - len(cards)
     placeholder = words.say("page_filter")
     search = element("input", type="search", id="find", placeholder=placeholder, aria_label=placeholder, hidden=True)
@@ -60,7 +69,7 @@ def _counts(preview: "Preview", words: Words) -> Iterator[Html]:
         yield element("p", words.say(f"not_mailed_{reason.replace('-', '_')}", count=count))
 
 
-def _card(seen: "Previewed", settings: Settings, words: Words) -> Html:
+def _card(seen: "Previewed", settings: Settings, words: Words, *, pictures: bool) -> Html:
     letter, rendered = seen.letter, seen.rendered
     head = element(
         "header",
@@ -76,7 +85,7 @@ def _card(seen: "Previewed", settings: Settings, words: Words) -> Html:
         class_="row",
     )
     told = [element("p", printable(seen.why), class_="fault")] if seen.code else []
-    right = element("div", *_inside(seen, words), class_="written") if rendered is not None else None
+    right = element("div", *_inside(seen, words, pictures=pictures), class_="written") if rendered is not None else None
     return element(
         "section",
         head,
@@ -87,7 +96,7 @@ def _card(seen: "Previewed", settings: Settings, words: Words) -> Html:
     )
 
 
-def _inside(seen: "Previewed", words: Words) -> Iterator[Html]:
+def _inside(seen: "Previewed", words: Words, *, pictures: bool) -> Iterator[Html]:
     rendered = seen.rendered
     if rendered is None:
         return
@@ -95,9 +104,11 @@ def _inside(seen: "Previewed", words: Words) -> Iterator[Html]:
     yield element("p", f"{words.say('page_subject')}: ", element("b", element("bdi", subject)))
     if rendered.remarks:
         yield element("p", printable(remark_text(rendered.remarks, words.language)), class_="remark")
-    yield element(
-        "iframe", srcdoc=framed(rendered), sandbox="", loading="lazy", title=subject, referrerpolicy="no-referrer"
-    )
+    if rendered.attachments:
+        names = [printable(name) for name in attached_names(rendered)]
+        yield element("p", words.say("mail_preview_attached", names=names), class_="quiet")
+    frame = framed(rendered, pictures=pictures)
+    yield element("iframe", srcdoc=frame, sandbox="", loading="lazy", title=subject, referrerpolicy="no-referrer")
 
 
 def _listed(facts: Any, settings: Settings, words: Words, *, code: bool = False) -> Html:

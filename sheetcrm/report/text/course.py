@@ -31,7 +31,8 @@ class Outcome:
 
     `failed_letters`: (address, sentence). `set_aside`: rows left out until repaired. `backup` and `outbox`: paths.
     `online`: earlier versions of the workbook are kept where it lives, and no copy was made here. `letters_to_look_at`:
-    (address, what a person should look at before the letter goes).
+    (address, what a person should look at before the letter goes). `taken_back`: how many files of letters an undo took
+    out of the outbox, and the folder they lie in now.
     """
 
     kind: Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
@@ -44,6 +45,7 @@ class Outcome:
     outbox: str | None = None
     online: bool = False
     letters_to_look_at: Sequence[tuple[str, str]] = ()
+    taken_back: tuple[int, str] = (0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ def outcome_view(
         for key, path in (("letters_in", outcome.outbox), ("backup_at", outcome.backup))
         if path is not None
     ]
+    if outcome.taken_back[0]:
+        count, path = outcome.taken_back
+        tail.insert(0, paragraph((words.say("letters_taken_back", count=count, path=path), DIM)))
     if outcome.online and any(outcome.counts.values()):
         tail.append(paragraph((words.say("versions_online"), DIM)))
     if outcome.run is not None and outcome.kind not in ("undo", "init") and any(outcome.counts.values()):

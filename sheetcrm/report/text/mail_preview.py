@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
+from sheetcrm.mail.framed import attached_names
 from sheetcrm.mail.letter_checks import LARGEST_HTML
 from sheetcrm.mail.remarked import remark_text
 from sheetcrm.report.shown import printable
@@ -62,7 +63,9 @@ def _letter(seen: "Previewed", words: Words) -> Iterator[RenderableType]:
     yield ""
     if seen.rendered.remarks:
         yield paragraph((printable(remark_text(seen.rendered.remarks, words.language)), "yellow"))
-    if seen.content:
-        size, page = (-(-count // 1000) for count in (len(seen.content), len(seen.rendered.html.encode())))
+    if seen.rendered.attachments:
+        yield paragraph((words.say("mail_preview_attached", names=attached_names(seen.rendered)), DIM))
+    if seen.size:
+        size, page = (-(-count // 1000) for count in (seen.size, len(seen.rendered.html.encode())))
         limit = LARGEST_HTML // 1000
         yield paragraph((words.say("mail_preview_size", size=size, page=page, limit=limit), DIM))

@@ -86,6 +86,9 @@ def _room(status: "MailStatus", words: Words, region: str) -> Iterator[Renderabl
     yield paragraph((words.say("mail_room", used=status.used, limit=status.limit, room=status.room), DIM))
     if status.room_again is not None:
         yield paragraph((words.say("mail_room_again", moment=_moment(status.room_again, words, region)), DIM))
+    if status.done_at is not None:
+        done = _moment(status.done_at, words, region)
+        yield paragraph((words.say("mail_done_at", count=status.waiting, moment=done), DIM))
     if status.next_at is not None:
         yield paragraph((words.say("mail_next", moment=_moment(status.next_at, words, region)), DIM))
 

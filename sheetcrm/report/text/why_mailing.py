@@ -6,6 +6,7 @@ from rich.console import RenderableType
 
 from sheetcrm.report.shown import printable
 from sheetcrm.report.text.look import TITLE, line, paragraph, stacked
+from sheetcrm.rules.bases import Basis, basis_told
 from sheetcrm.rules.mailings.why import MailingReason
 from sheetcrm.words import Words
 
@@ -19,14 +20,18 @@ _SAID: Mapping[str, str] = {
     "not_begun": "why_mailing_not_begun",
     "begun": "why_mailing_begun",
     "tried": "why_mailing_tried",
+    "no_day": "why_mailing_no_day",
     "not_member": "why_mailing_not_member",
     "set-aside": "why_mailing_set_aside",
     "opted-out": "why_letter_opted_out",
     "no-consent": "why_mailing_no_consent",
+    "unconfirmed": "why_mailing_unconfirmed",
     "no-address": "why_letter_no_address",
     "doubtful-address": "why_letter_doubtful",
+    "returned": "why_letter_returned",
     "too-many": "why_mailing_too_many",
     "same-address": "why_mailing_same_address",
+    "same-letter": "why_mailing_same_letter",
 }
 """Answer -> the sentence of the words."""
 
@@ -46,7 +51,15 @@ def why_mailing_text(reason: MailingReason, words: Words) -> str:
     return words.say(_SAID[reason.code], **{**known, **details})
 
 
+def basis_text(reason: MailingReason, words: Words) -> str:
+    """On what basis the letter went or may go; empty without one."""
+    return basis_told(reason.basis, words) if isinstance(reason.basis, Basis) else reason.basis
+
+
 def why_mailing_view(number: str, reason: MailingReason, words: Words) -> RenderableType:
     """The client, the mailing, the answer."""
     title = words.say("why_mailing", number=printable(number), mailing=printable(reason.mailing))
-    return stacked([line((title, TITLE)), paragraph(printable(why_mailing_text(reason, words)), indent=2)])
+    told = [why_mailing_text(reason, words)]
+    if basis := basis_text(reason, words):
+        told.append(words.say("why_basis", reason=basis.rstrip(".")))
+    return stacked([line((title, TITLE)), *(paragraph(printable(text), indent=2) for text in told)])

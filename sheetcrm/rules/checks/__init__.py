@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from sheetcrm.model.problems import Problem
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.checks.consents import check_consents
 from sheetcrm.rules.checks.formulas import check_formulas
 from sheetcrm.rules.checks.keys import check_keys
 from sheetcrm.rules.checks.layout import check_layout, check_sensitive_columns
@@ -20,7 +21,9 @@ from sheetcrm.rules.checks.work import (
     check_restores,
     check_tasks,
 )
+from sheetcrm.rules.returned import check_returned
 from sheetcrm.rules.tidying import suggest_tidying
+from sheetcrm.rules.written import check_written
 
 Check = Callable[[Snapshot, Settings, dt.date], Iterable[Problem]]
 
@@ -40,7 +43,10 @@ CHECKS: tuple[Check, ...] = (
     check_duplicates,
     check_restores,
     check_family_phones,
+    check_consents,
     check_freshness,
+    check_returned,
+    check_written,
 )
 
 

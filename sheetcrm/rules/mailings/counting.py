@@ -8,15 +8,30 @@ from sheetcrm.model.cells import CellValue, same_cell
 from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.rules.mailings.orders import Mailing, occasion_day, read_mailings
-from sheetcrm.rules.mailings.recipients import OPTED_OUT, Recipient, Recipients
+from sheetcrm.rules.mailings.beginning import reason_not_to_begin
+from sheetcrm.rules.mailings.on_occasions import letters_ahead
+from sheetcrm.rules.mailings.orders import Mailing, occasion_day, read_mailings, round_of
+from sheetcrm.rules.mailings.recipients import OPTED_OUT, Recipients
 from sheetcrm.rules.mailings.segments import members, segment_of
-from sheetcrm.rules.mailings.writing import is_tried, reason_not_to_begin
+from sheetcrm.rules.mailings.telling import (
+    began,
+    fault_told,
+    left_out,
+    next_time,
+    taken_back,
+    takes_days,
+    versions_told,
+)
+from sheetcrm.rules.mailings.versions import is_tried
 from sheetcrm.rules.reading import keys, read_choices
+from sheetcrm.rules.returned import harmful_mailings
 from sheetcrm.words import Words, words_of
 
 _WAITING = frozenset({"waiting", "delayed", "sending"})
 _HELD = frozenset({"refused", "unclear", "failed", "held", "dropped"})
+_ORDERED_OFF = {"stop": "stopped", "pause": "paused"}
+_UNDER_WAY = frozenset({"mailing-missed"})
+"""Reasons that are of one round only: the mailing itself goes on."""
 
 
 def count_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -28,7 +43,12 @@ def count_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> It
     went = _letters(snapshot)
     recipients = Recipients(snapshot, settings, today)
     for mailing in read_mailings(snapshot, settings):
-        wanted = _cells(mailing, went.get(mailing.number, Counter()), snapshot, settings, recipients, words, today)
+        counted = went.get(mailing.number, Counter())
+        if mailing.faults:
+            status = words.choice("mailing_status", "refused")
+            wanted: dict[str, CellValue] = {"mailing_status": status, "outcome": fault_told(mailing.faults[0], words)}
+        else:
+            wanted = _cells(mailing, counted, snapshot, settings, recipients, words, today)
         cells = {
             field: (table.values(field)[mailing.position], value)
             for field, value in wanted.items()
@@ -53,46 +73,62 @@ def _cells(
     mailing: Mailing, went: Counter[str], snapshot: Snapshot, settings: Settings, recipients: Recipients, words: Words,
     today: dt.date,
 ) -> dict[str, CellValue]:  # fmt: skip
-    made = went.total()
-    waiting = sum(went[status] for status in _WAITING)
+    made, waiting = went.total(), sum(went[status] for status in _WAITING)
     cells: dict[str, CellValue] = {
         "letters_sent": went["sent"] + went["prepared"] + went["bounced"] or None,
         "letters_waiting": waiting or None,
         "letters_held": sum(went[status] for status in _HELD) or None,
         "bounced": went["bounced"] or None,
     }
-    status, outcome = "planned", ""
-    if mailing.faults:
-        outcome = words.say(mailing.faults[0].code.replace("-", "_"), part=mailing.faults[0].part)
-        return {**cells, "mailing_status": words.choice("mailing_status", "refused"), "outcome": outcome}
-    if not made:  # a mailing that has begun keeps the figures with which it did
+    told: list[str] = []
+    comes_back = mailing.repeats != "once" or bool(mailing.occasion)
+    is_open = not made or comes_back
+    if is_open:  # a mailing that goes once keeps the figures with which it began
         segment = segment_of(mailing.segment, snapshot, settings, today)
         chosen = list(recipients.of(mailing, members(segment, snapshot, settings, today)))
         cells["members"] = sum(1 for recipient in chosen if recipient.address) or None
         cells["opted_out"] = sum(1 for recipient in chosen if recipient.refused in OPTED_OUT) or None
-        cells["outcome"] = _told(chosen, words) or None
+        told = [left_out(chosen, words), takes_days(mailing, cells["members"], settings, words)]
     day = occasion_day(mailing, today)
     about = day or mailing.send_on or today
-    reason = None if made else reason_not_to_begin(mailing, about, snapshot, settings, today)
-    if mailing.order == "stop":
-        status = "stopped"
-    elif mailing.order == "pause":
-        status = "paused"
+    reason = reason_not_to_begin(mailing, about, snapshot, settings, today, recipients) if is_open else None
+    begun = None if made else began(mailing, snapshot)
+    status = "planned"
+    if mailing.order in _ORDERED_OFF:
+        status = _ORDERED_OFF[mailing.order]
+    elif begun is not None and begun.value == "0":  # all of its people had this letter from another mailing
+        status = "finished"
+    elif begun is not None:
+        status, told = "stopped", [taken_back(begun, words)]
     elif reason is not None:
-        status, outcome = "refused", words.say(reason[0].replace("-", "_"), **reason[1])
+        status = "running" if made and reason[0] in _UNDER_WAY else "refused"
+        told = [words.say(reason[0].replace("-", "_"), **reason[1])]
+        if reason[0] == "mailing-swollen":
+            del cells["members"]  # what somebody saw when it was ordered stays there to compare with
+    elif mailing.order == "send" and mailing.occasion and day is not None:
+        status = "running"
+        told = [letters_ahead(mailing, snapshot, settings, recipients, today, words), *told]
     elif mailing.order == "send" and made:
         status = "running" if waiting or mailing.repeats != "once" else "finished"
         if is_tried(mailing) and status == "finished":
-            status, outcome = "paused", words.say("mailing_tried")
+            status = "paused"
+        told = [
+            versions_told(mailing, round_of(mailing, about), snapshot, settings, words, choose=not waiting),
+            next_time(mailing, about, snapshot, words),
+            words.say("mailing_in_outbox", count=went["prepared"]) if went["prepared"] else "",
+            *told,
+        ]
+    harm = harmful_mailings(snapshot).get(mailing.number)
+    if harm is not None and mailing.order == "send":
+        status, told = "stopped", [words.say(harm[0].replace("-", "_"), count=harm[1]), *told]
+    refused = snapshot.outside.refused.get(mailing.number)
+    if refused is not None:
+        status = status if made else "refused"
+        told = [
+            words.say("mailing_not_made", count=refused.number, client=refused.client, reason=refused.reason),
+            *told,
+        ]
+    if is_open or any(told):  # a finished one that has nothing to tell keeps what it told when it began
+        cells["outcome"] = "\n".join(filter(None, told)) or None
     cells["mailing_status"] = words.choice("mailing_status", status)
-    if outcome:
-        cells["outcome"] = outcome
     return cells
-
-
-def _told(chosen: list[Recipient], words: Words) -> str:
-    """Why members get no letter, the commonest reason first."""
-    reasons = Counter(recipient.refused for recipient in chosen if recipient.refused)
-    return "; ".join(
-        words.say(f"not_mailed_{code}".replace("-", "_"), count=count) for code, count in reasons.most_common()
-    )

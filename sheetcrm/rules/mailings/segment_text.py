@@ -57,6 +57,7 @@ _EVERYONE = frozenset(
     for word in ("everyone", "everybody", "all", "all clients", "все", "всем", "все клиенты", "wszyscy",
                  "wszyscy klienci", "toți", "toti", "toți clienții")
 )  # fmt: skip
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.")
 _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|„([^”"]*)[”"]|“([^”]*)”')
 _AGO = (
     re.compile(r"(?P<n>\d{1,5})\s*(?P<unit>[^\W\d_]+)\s+(?:ago|назад|temu|în urmă|in urma)", re.IGNORECASE),
@@ -116,7 +117,7 @@ def day_meant(text: str, today: dt.date) -> dt.date | None:
 def _condition(part: str, fields: Mapping[str, str]) -> Condition | Fault:
     sign = _first_sign(part)
     if sign is None:
-        return Fault("segment-sign", part)
+        return Fault("segment-addresses" if _ADDRESS.search(part) else "segment-sign", part)
     header, comparison = _unquoted(part[: sign.start()]), _SIGNS[sign.group(1)]
     field = fields.get(fold(header))
     if field is None:

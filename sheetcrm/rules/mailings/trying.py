@@ -10,10 +10,12 @@ from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.letters import letter_changes
+from sheetcrm.rules.mailings.on_occasions import letters_of_the_year
 from sheetcrm.rules.mailings.orders import Mailing, occasion_day, round_of
 from sheetcrm.rules.mailings.recipients import Recipients
 from sheetcrm.rules.mailings.segments import members, segment_of
-from sheetcrm.rules.mailings.writing import letter_to, versions
+from sheetcrm.rules.mailings.versions import versions
+from sheetcrm.rules.mailings.writing import letter_to
 from sheetcrm.rules.occasions import Due, occasions_due
 from sheetcrm.rules.reading import keys
 
@@ -55,7 +57,7 @@ def letters_of_mailing(
     """Every letter of a mailing as if all of it were written today, whether it is ordered or not.
 
     `letter` stands in for the one that the row names. Where two versions are tried, each gets the one that is his; who
-    is not of the trial gets the first.
+    is not of the trial gets the first. On an occasion each gets the letter of his next day within a year.
     """
     people = Addressees(snapshot, settings)
     day = occasion_day(mailing, today) or mailing.send_on or today
@@ -63,6 +65,12 @@ def letters_of_mailing(
     segment = segment_of(mailing.segment, snapshot, settings, today)
     meant = list(Recipients(snapshot, settings, today).of(mailing, members(segment, snapshot, settings, today)))
     chosen = [recipient for recipient in meant if recipient.address]
+    refused = Counter(recipient.refused for recipient in meant if recipient.refused)
+    if mailing.occasion:
+        shown = mailing._replace(letter=letter or mailing.letter)
+        found = letters_of_the_year(shown, snapshot, settings, today, chosen, language)
+        on_days = tuple(change for change in found if isinstance(change, SendLetter))
+        return Tried(on_days, refused + Counter({"no-day": len(chosen) - len(on_days)}))
     version = {r.number: letter or own for r, own in versions(mailing, round_, chosen)}
     letters = tuple(
         change
@@ -73,7 +81,7 @@ def letters_of_mailing(
         )
         if isinstance(change, SendLetter)
     )  # fmt: skip
-    return Tried(letters, Counter(recipient.refused for recipient in meant if recipient.refused))
+    return Tried(letters, refused)
 
 
 def _due(snapshot: Snapshot, settings: Settings, today: dt.date, letter: str, number: str) -> Due | None:

@@ -9,26 +9,38 @@ from typing import NamedTuple
 
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.addressees import Addressees
+from sheetcrm.rules.bases import Basis
+from sheetcrm.rules.mailings.beginning import reason_not_to_begin
+from sheetcrm.rules.mailings.on_occasions import day_of
 from sheetcrm.rules.mailings.orders import Mailing, occasion_day, read_mailings, round_of
-from sheetcrm.rules.mailings.recipients import Recipient, Recipients
+from sheetcrm.rules.mailings.recipients import SAME_LETTER_DAYS, Recipient, Recipients
+from sheetcrm.rules.mailings.segment_text import Fault
 from sheetcrm.rules.mailings.segments import members, segment_of
-from sheetcrm.rules.mailings.writing import is_tried, reason_not_to_begin, versions
+from sheetcrm.rules.mailings.versions import is_tried, versions
 from sheetcrm.rules.memory import remembered
 from sheetcrm.rules.reading import keys, read_choices, read_column, texts
 from sheetcrm.values.email import mailbox_key
 from sheetcrm.words import fold
 
+_YEAR = 364
+"""So many days ahead the next day of an occasion is looked for; within them each day of the year comes once."""
+
+
+_MAY_GO = frozenset({"made", "not_ordered", "soon", "due", "not_begun", "begun", "tried"})
+
 
 class MailingReason(NamedTuple):
     """One answer: the mailing's number, what came of it, and what the sentence needs.
 
-    `code` is one of: letter, made, not_ordered, soon, due, fault, not_begun, begun, tried, not_member, and the reasons
-    of `recipients` against a letter.
+    `code` is one of: letter, made, not_ordered, soon, due, fault, not_begun, begun, tried, not_member, no_day, and the
+    reasons of `recipients` against a letter.
     """
 
     mailing: str
     code: str
     details: Mapping[str, object] = {}
+    basis: Basis | str = ""
 
 
 def mailing_named(snapshot: Snapshot, settings: Settings, asked: str) -> Mailing | None:
@@ -42,13 +54,26 @@ def mailing_named(snapshot: Snapshot, settings: Settings, asked: str) -> Mailing
 def why_mailing(
     snapshot: Snapshot, settings: Settings, today: dt.date, number: str, mailing: Mailing
 ) -> MailingReason | None:
-    """The answer for the client with that number; None where no such client stands in the Clients tab."""
+    """The answer for the client with that number; None where no such client stands in the Clients tab.
+
+    `basis` is that on which a letter went, as its row tells it, or may go.
+    """
     numbers = keys(snapshot.table("clients"), "number")
     if number not in numbers:
         return None
+    reason = _reason(snapshot, settings, today, number, mailing)
+    if reason.basis or reason.code not in _MAY_GO:
+        return reason
+    bases = Addressees(snapshot, settings).bases
+    basis = bases.of(numbers.index(number), number, mailing.purpose or "", today)
+    return reason._replace(basis=basis or "")
+
+
+def _reason(snapshot: Snapshot, settings: Settings, today: dt.date, number: str, mailing: Mailing) -> MailingReason:
+    numbers = keys(snapshot.table("clients"), "number")
     written = _letter(snapshot, settings, number, mailing)
     if written is not None:
-        return MailingReason(mailing.number, "letter", written)
+        return MailingReason(mailing.number, "letter", written[0], written[1])
     day = occasion_day(mailing, today)
     about = day or mailing.send_on or today
     memory, round_ = remembered(snapshot), round_of(mailing, about)
@@ -59,8 +84,9 @@ def why_mailing(
     if reason is not None:
         return reason
     if mailing.faults:
-        fault = mailing.faults[0]
-        return MailingReason(mailing.number, "fault", {"code": fault.code, "part": fault.part})
+        return _fault(mailing, mailing.faults[0])
+    if mailing.occasion:
+        return _on_its_day(snapshot, settings, today, numbers.index(number), mailing)
     if f"mailing:{round_}:{'trial' if is_tried(mailing) else 'all'}" in memory:
         return MailingReason(mailing.number, "tried" if is_tried(mailing) else "begun")
     if mailing.order != "send":
@@ -76,17 +102,35 @@ def why_mailing(
     return MailingReason(mailing.number, "due")
 
 
-def _letter(snapshot: Snapshot, settings: Settings, number: str, mailing: Mailing) -> dict[str, object] | None:
-    """What the tab Letters says of the latest letter of the mailing to the client."""
+def _on_its_day(
+    snapshot: Snapshot, settings: Settings, today: dt.date, position: int, mailing: Mailing
+) -> MailingReason:
+    """The answer for a mailing on an occasion that nothing speaks against: the client's own next day."""
+    if mailing.order != "send":
+        return MailingReason(mailing.number, "not_ordered")
+    start = max(today, mailing.send_on or today)
+    day = day_of(mailing, snapshot, settings, start, position, _YEAR)
+    if day is None:
+        return MailingReason(mailing.number, "no_day")
+    return (
+        MailingReason(mailing.number, "due") if day == today else MailingReason(mailing.number, "soon", {"date": day})
+    )
+
+
+def _letter(
+    snapshot: Snapshot, settings: Settings, number: str, mailing: Mailing
+) -> tuple[dict[str, object], str] | None:
+    """What the tab Letters says of the latest letter of the mailing to the client, and on what basis it went."""
     table = snapshot.table("letters")
     statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
     days, outcomes = read_column(table, "sent_on", settings), texts(table, "outcome")
-    rows = zip(keys(table, "mailing"), keys(table, "client"), statuses, days, outcomes, strict=True)
+    bases = texts(table, "allowed_by")
+    rows = zip(keys(table, "mailing"), keys(table, "client"), statuses, days, outcomes, bases, strict=True)
     found = [row[2:] for row in rows if row[0] == mailing.number and row[1] == number]
     if not found:
         return None
-    status, day, outcome = found[-1]
-    return {"status": status, "date": day.value, "outcome": outcome or None}
+    status, day, outcome, basis = found[-1]
+    return {"status": status, "date": day.value, "outcome": outcome or None}, basis
 
 
 def _recipients(snapshot: Snapshot, settings: Settings, today: dt.date, mailing: Mailing) -> list[Recipient]:
@@ -100,9 +144,7 @@ def _against(
     """Why this client would get none even if the mailing were sent now; None when nothing stands in the way."""
     segment = segment_of(mailing.segment, snapshot, settings, today)
     if segment.faults:
-        fault = segment.faults[0]
-        details_of = {"code": fault.code, "part": fault.part, "other": fault.suggestion or None}
-        return MailingReason(mailing.number, "fault", details_of)
+        return _fault(mailing, segment.faults[0])
     everybody = _recipients(snapshot, settings, today, mailing)
     found = next((each for each in everybody if each.position == position), None)
     if found is None:
@@ -112,9 +154,17 @@ def _against(
     details: dict[str, object] = {"purpose": mailing.purpose, "value": _written(snapshot, position)}
     if found.refused == "same-address":
         details["other"] = _neighbour(snapshot, everybody, position)
+    if found.refused == "same-letter":
+        had = Recipients(snapshot, settings, today).had_letter(mailing, found.number)
+        details |= {"other": had, "days": SAME_LETTER_DAYS}
     if found.refused == "too-many":
         details |= {"count": settings.mail.per_client, "days": settings.mail.per_client_days}
     return MailingReason(mailing.number, found.refused, details)
+
+
+def _fault(mailing: Mailing, fault: Fault) -> MailingReason:
+    told = {"code": fault.code, "part": fault.part, "other": fault.suggestion or None}
+    return MailingReason(mailing.number, "fault", told)
 
 
 def _written(snapshot: Snapshot, position: int) -> str:

@@ -13,7 +13,9 @@ from sheetcrm.model.settings import Occasion, Settings
 from sheetcrm.model.snapshot import Snapshot, Table
 from sheetcrm.rules.addressees import Addressees
 from sheetcrm.rules.duplicates.aliases import aliases_of, with_survivors
+from sheetcrm.rules.frequency import recent_letters
 from sheetcrm.rules.letters import write_letters
+from sheetcrm.rules.mailings.covering import covered_by_mailings
 from sheetcrm.rules.memory import Entry, remembered
 from sheetcrm.rules.occasions.conditions import Conditions
 from sheetcrm.rules.occasions.contacts import last_contacts
@@ -36,7 +38,8 @@ from sheetcrm.rules.tasks import make_tasks
 CODES = (
     "task", "letter", "due", "by_letter", "limit", "soon", "past", "only", "unless", "spoken", "aside", "repeats",
     "no_day", "no_tab", "off", "letter_due", "letter_soon", "letter_limit", "letter_no_sender", "letter_no_consent",
-    "letter_withdrawn", "letter_opted_out", "letter_no_name", "letter_no_address", "letter_doubtful",
+    "letter_withdrawn", "letter_unconfirmed", "letter_too_many", "letter_opted_out", "letter_no_name",
+    "letter_no_address", "letter_doubtful", "letter_returned", "letter_mailing",
 )  # fmt: skip
 """What can be the answer, as `why_<code>` in the words of each language."""
 MOST_DAYS = 3
@@ -189,8 +192,15 @@ def _of_letter(asked: _Asked, due: Due) -> Reason | None:
         return Reason(occasion.key, f"letter_{code}", due.date, details)
     if due.date is not None and asked.today < due.date + first:
         return Reason(occasion.key, "letter_soon", due.date, {"first": due.date + first})
+    mailing = covered_by_mailings(asked.snapshot, asked.settings, asked.today, asked.people)(due)
+    if mailing:
+        return Reason(occasion.key, "letter_mailing", due.date, {"mailing": mailing})
     alone = replace(asked.settings, occasions=(occasion,))
     made = {change.key for change in write_letters(asked.snapshot, alone, asked.today) if isinstance(change, AddRow)}
+    mail = asked.settings.mail
+    if f"letter:{due.key}" not in made and recent_letters(*asked[:3])[asked.number] >= mail.per_client:
+        details = {"count": mail.per_client, "days": mail.per_client_days}
+        return Reason(occasion.key, "letter_too_many", due.date, details)
     if f"letter:{due.key}" in made or occasion.letters_per_day is None:
         return Reason(occasion.key, "letter_due", due.date)
     return Reason(occasion.key, "letter_limit", due.date, {"count": occasion.letters_per_day})

@@ -49,8 +49,17 @@ class KeyFile:
 def read_key(settings: Settings) -> KeyFile:
     """The key: the variable SHEETCRM_GOOGLE_KEY if it holds one, otherwise the file the settings name."""
     given = os.environ.get(VARIABLE, "").strip()
-    place = VARIABLE if given else str(settings.credentials)
-    text = given or read_secret(settings.credentials)
+    if given:
+        return _key(given, VARIABLE)
+    return read_key_file(settings.credentials)
+
+
+def read_key_file(path: Path) -> KeyFile:
+    """The key in that file. ConfigUnusable: `google-key-...`."""
+    return _key(read_secret(path), str(path))
+
+
+def _key(text: str | None, place: str) -> KeyFile:
     if text is None:
         raise ConfigUnusable("google-key-missing", path=place)
     found = _parsed(text)

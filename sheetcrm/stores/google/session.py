@@ -98,7 +98,7 @@ def connect(settings: Settings, *, may_ask: bool = False) -> SheetsClient:
 
     `may_ask`: somebody sits at a terminal and can sign in with a browser. Never so under cron.
     """
-    base = _base()
+    base = google_address(SHEETS)
     key = read_key(settings)
     access = Access(settings.place, key.robot, key.place)
     return SheetsClient(_credentials(key, settings, may_ask), access, base)
@@ -127,12 +127,12 @@ def _credentials(key: KeyFile, settings: Settings, may_ask: bool) -> Credentials
     return made
 
 
-def _base() -> str:
-    """Google's address, or the one SHEETCRM_GOOGLE_API names for tests and servers of one's own."""
+def google_address(usual: str) -> str:
+    """Google's usual address, or the one SHEETCRM_GOOGLE_API names for tests and servers of one's own."""
     given = os.environ.get(ADDRESS_VARIABLE, "").strip()
     if given and not is_safe(given):
         raise ConfigUnusable("google-api-address", name=ADDRESS_VARIABLE, address=given)
-    return given.rstrip("/") or SHEETS
+    return given.rstrip("/") or usual
 
 
 def _session(base: str, signed: Any) -> Session:

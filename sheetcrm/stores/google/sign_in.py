@@ -31,10 +31,15 @@ PATIENCE = 300
 _SIGN_IN_ADDRESS = "https://accounts.google.com/o/oauth2/auth"
 
 
-def user_credentials(key: KeyFile, settings: Settings, *, may_ask: bool) -> Credentials:
-    """Credentials of the person who signed in; with `may_ask` somebody is there to sign in (again) if it is needed."""
-    path = settings.state_folder / TOKEN_FILE
-    kept = _kept(path, key)
+def user_credentials(
+    key: KeyFile, settings: Settings, *, may_ask: bool, scope: str = SCOPE, file: str = TOKEN_FILE
+) -> Credentials:
+    """Credentials of the person who signed in; with `may_ask` somebody is there to sign in (again) if it is needed.
+
+    `scope`: what the person allows. `file`: the name under which the sign-in is kept in the state folder.
+    """
+    path = settings.state_folder / file
+    kept = _kept(path, key, scope)
     if kept is not None:
         if not may_ask:
             return kept
@@ -49,24 +54,27 @@ def user_credentials(key: KeyFile, settings: Settings, *, may_ask: bool) -> Cred
             return kept
     if not may_ask:
         raise WorkbookUnusable("google-sign-in-needed")
-    made = _asked(key, settings.language)
+    made = _asked(key, settings.language, scope)
     _keep(path, made)
     return made
 
 
-def credentials_from(content: Mapping[str, Any]) -> Credentials:
-    """Credentials out of an authorised-user file, ours or another program's; the first request fetches a token."""
+def credentials_from(content: Mapping[str, Any], scope: str | None = SCOPE) -> Credentials:
+    """Credentials out of an authorised-user file, ours or another program's; the first request fetches a token.
+
+    Without a scope the token allows whatever the person allowed.
+    """
     return Credentials(  # type: ignore[no-untyped-call]
         None,
         refresh_token=content["refresh_token"],
         token_uri=content.get("token_uri") or TOKEN_ADDRESS,
         client_id=content["client_id"],
         client_secret=content["client_secret"],
-        scopes=[SCOPE],
+        scopes=[scope] if scope is not None else None,
     )
 
 
-def _kept(path: Path, key: KeyFile) -> Credentials | None:
+def _kept(path: Path, key: KeyFile, scope: str) -> Credentials | None:
     """What an earlier sign-in left; one of another client, or a file that is damaged, counts as none."""
     text = read_secret(path)
     try:
@@ -77,7 +85,8 @@ def _kept(path: Path, key: KeyFile) -> Credentials | None:
         return None
     if content.get("client_id") != key.content["client_id"]:
         return None
-    return credentials_from({**key.content, "token_uri": key.token_address, "refresh_token": content["refresh_token"]})
+    known = {**key.content, "token_uri": key.token_address, "refresh_token": content["refresh_token"]}
+    return credentials_from(known, scope)
 
 
 def _keep(path: Path, made: Credentials) -> None:
@@ -94,7 +103,7 @@ def _keep(path: Path, made: Credentials) -> None:
         raise WorkbookNotWritable("not-writable", path=path, reason=error.strerror) from error
 
 
-def _asked(key: KeyFile, language: str) -> Credentials:
+def _asked(key: KeyFile, language: str, scope: str) -> Credentials:
     from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
     from oauthlib.oauth2 import OAuth2Error
     from requests import RequestException
@@ -102,15 +111,15 @@ def _asked(key: KeyFile, language: str) -> Credentials:
     say = words_of(language).say
     host, port, slash = _redirect(key)
     client = {"auth_uri": _SIGN_IN_ADDRESS, **key.content, "token_uri": key.token_address}
-    flow = InstalledAppFlow.from_client_config({"installed": client}, [SCOPE])
+    flow = InstalledAppFlow.from_client_config({"installed": client}, [scope])
     try:
         with contextlib.redirect_stdout(sys.stderr):
             made = flow.run_local_server(
                 host=host,
                 port=port,
                 redirect_uri_trailing_slash=slash,
-                authorization_prompt_message=say("google_sign_in", address="{url}"),
-                success_message=say("google_signed_in"),
+                authorization_prompt_message=say("google_sign_in" if scope == SCOPE else "mail_sign_in", address="{url}"),
+                success_message=say("google_signed_in" if scope == SCOPE else "mail_signed_in"),
                 open_browser=_has_browser(),
                 timeout_seconds=PATIENCE,
                 access_type="offline",

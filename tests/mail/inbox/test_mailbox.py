@@ -2,85 +2,30 @@
 
 import imaplib
 import os
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.mail.inbox.mailbox import Account, Mailbox, Place
-from tests.smtp_server.programs import EVERYONE_MAY_ENTER, free_port
+from tests.mail.inbox.server import dovecot, log_in
+from tests.smtp_server.programs import free_port
 
 pytestmark = [
     pytest.mark.dovecot,
     pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="Dovecot is started by root only"),
 ]
-_CONFIG = """
-protocols = imap
-base_dir = {folder}/run
-listen = 127.0.0.1
-log_path = {folder}/log
-ssl = no
-disable_plaintext_auth = no
-mail_location = maildir:{folder}/mail/%u
-first_valid_uid = 1
-first_valid_gid = 1
-passdb {{
-  driver = static
-  args = password=secret
-}}
-userdb {{
-  driver = static
-  args = uid=nobody gid=nogroup home={folder}/mail/%u
-}}
-service imap-login {{
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-namespace inbox {{
-  inbox = yes
-  mailbox Sent {{
-    special_use = \\Sent
-    auto = create
-  }}
-}}
-"""
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    folder = Path(tempfile.mkdtemp(prefix="sheetcrm-dovecot-", dir="/var/tmp"))
-    folder.chmod(EVERYONE_MAY_ENTER)
-    (folder / "mail").mkdir()
-    shutil.chown(folder / "mail", "nobody", "nogroup")
-    number = free_port()
-    (folder / "d.conf").write_text(_CONFIG.format(folder=folder, port=number))
-    server = subprocess.Popen(["/usr/sbin/dovecot", "-F", "-c", str(folder / "d.conf")])
-    try:
+    with dovecot() as number:
         yield number
-    finally:
-        server.terminate()
-        server.wait(20)
-        shutil.rmtree(folder)
 
 
 def filled(port: int, user: str, number: int) -> imaplib.IMAP4:
     """A mailbox with so many letters, and one in Sent."""
-    for _ in range(100):
-        try:
-            mailbox = imaplib.IMAP4("127.0.0.1", port, timeout=10)
-            break
-        except OSError:
-            time.sleep(0.1)
-    mailbox.login(user, "secret")
+    mailbox = log_in(port, user)
     for n in range(number):
         mailbox.append("INBOX", "", "", b"Subject: %d\r\n\r\nhi\r\n" % n)
     mailbox.append("Sent", "", "", b"Subject: s\r\nMessage-ID: <sent1@x.test>\r\n\r\nhi\r\n")

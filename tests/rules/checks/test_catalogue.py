@@ -7,7 +7,7 @@ import pytest
 
 from sheetcrm.model.cells import UNKNOWN, CellError
 from sheetcrm.model.problems import CATALOGUE
-from sheetcrm.model.settings import TabMapping
+from sheetcrm.model.settings import Mail, TabMapping
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.pipeline import make_plan
 from sheetcrm.rules.checks import find_problems
@@ -29,12 +29,18 @@ def deal(**cells):
     return snapshot(clients=[ANNA], deals=[{**DEAL, **cells}])
 
 
+def consent(**cells):
+    row = {"client": "C-0001", "client_number": "C-0001", "purpose": "Offers", "given": "Given", "given_on": TODAY}
+    return snapshot(clients=[ANNA], consents=[{**row, "consent_source": "form", "confirmed_on": None, **cells}])
+
+
 def with_marks(**marks):
     return marked(anna(**{"own:Rate": 5}), "clients", **marks)
 
 
 MAPPED = settings(tabs={"clients": TabMapping("Clients", 1, {"name": "Name", "city": "City"})})
 ALLOWED = settings(sensitive_allowed=("religion",))
+CONFIRMING = settings(mail=Mail(confirm_consents=True, unsubscribe_url="https://crm.example.com"))
 SUGGESTING = settings(tidy={"clients.phone": "suggest"})
 
 
@@ -131,6 +137,8 @@ CASES = {
         snapshot(clients=[ANNA], archive=[{**JAN, "merged_into": "C-0001", "restore": "yes"}]),
         snapshot(clients=[ANNA], archive=[{**JAN, "merged_into": "C-0001"}]),
     ),
+    "consent-unconfirmed": (consent(), consent(confirmed_on=TODAY), CONFIRMING),
+    "consent-without-effect": (consent(basis="Existing customer"), consent(basis="Consent")),
     "merged-cells": (with_marks(merged=frozenset({("C-0001", "city")})), with_marks()),
     "sensitive-column": (anna(**{"own:Религия": "-"}), anna()),
     "header-twice": (with_marks(repeated_headers=("Phone",)), with_marks(), MAPPED),

@@ -1,0 +1,223 @@
+"""`sheetcrm mail check`: what is missing before letters travel, what the provider allows, whether the page is found."""
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from sheetcrm.mail.opt_out_links import key_file, load_key
+from sheetcrm.mail.providers import known_providers, provider_of
+from sheetcrm.mail_health import examine_mail
+from sheetcrm.mail_limits import limits_told
+from sheetcrm.model.settings import Mail, Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.opt_out_page import look_at_page
+from sheetcrm.report.text import Finding
+from sheetcrm.words import LANGUAGES, words_of
+from tests.google_server.fixtures import google  # noqa: F401
+from tests.google_server.gmail import GmailBox
+from tests.google_server.server import GoogleServer
+from tests.smtp_server import SmtpServer
+from tests.smtp_server.certificates import make_authority
+from tests.test_mail_cli import team
+
+NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+EMPTY = Snapshot({}, ())
+
+
+def told(findings: Any) -> list[tuple[str, str]]:
+    return [(found.level, found.what) for found in findings]
+
+
+def test_who_only_fills_the_outbox_reads_what_sending_would_need() -> None:
+    told_in = [
+        told(examine_mail(Settings(sender_address="a@b.pl"), words_of(name), EMPTY, NOW.date())) for name in LANGUAGES
+    ]
+    for findings in told_in:
+        assert [level for level, _ in findings] == ["ok", "ok"]
+        assert "mail.transport, mail.server, mail.user" in findings[1][1].replace(" и ", ", ").replace(" and ", ", ")
+    assert len({findings[1][1] for findings in told_in}) == 4
+
+
+def limits(**mail: Any) -> list[tuple[str, str]]:
+    sender = mail.pop("sender", "anna@shop.pl")
+    settings = Settings(sender_address=sender, mail=Mail(**mail), journal=Path("/nowhere/journal.sqlite"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sheetcrm.mail_limits.open_letters", no_letters)
+        return told(limits_told(settings, words_of("en"), EMPTY, "book", NOW))
+
+
+class no_letters:  # noqa: N801
+    def __init__(self, settings: Settings) -> None:
+        pass
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def test_a_config_that_allows_more_than_the_provider_is_warned_of() -> None:
+    over = [("warn", "Google Workspace takes about 2000 letters in 24 hours, but per_day is 2001.")]
+    assert limits(transport="gmail", per_day=2001) == over
+    assert limits(transport="smtp", server="smtp.gmail.com", per_day=2001) == over
+    assert limits(transport="smtp", server="smtp.gmail.com", per_day=501, sender="a@gmail.com")[0][0] == "warn"
+    assert limits(transport="gmail", per_day=2000) == []
+    assert limits(transport="smtp", server="mail.shop.pl", per_day=90_000) == []
+    assert limits(transport="outbox", server="smtp.gmail.com", per_day=90_000) == []
+
+
+def test_every_provider_leaves_room_below_its_limit_and_says_where_that_stands() -> None:
+    for provider in known_providers():
+        assert 0 < provider.per_day < provider.limit and provider.connections >= 1
+        assert provider.source.startswith("https://") and provider.servers
+        sender = f"a@{min(provider.senders, default='shop.pl')}"
+        assert provider_of(provider.servers[0], sender) == provider
+
+
+def test_a_mailing_larger_than_a_day_is_forecast(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        ours = team(tmp_path, server, people=9, per_day=4)
+        ours("sync")
+        lines = ours("mail", "check").out
+        assert "M-0001: 9 letters. There is room for 4 now, the last one goes about" in " ".join(lines.split())
+        form = json.loads(ours("mail", "check", "--json").out)
+        assert [found["level"] for found in form["findings"]].count("bad") == 0
+
+
+def test_gmail_is_looked_at_without_a_letter(
+    tmp_path: Path,
+    google: GoogleServer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SHEETCRM_GOOGLE_API", google.url)
+    monkeypatch.setattr("sheetcrm.mail.gmail_api.SECONDS_APART", 0.01)
+    monkeypatch.delenv("SHEETCRM_GOOGLE_KEY", raising=False)
+    google.gmail.boxes["we@example.com"] = GmailBox()
+    key = tmp_path / "mail-key.json"
+    key.write_text(json.dumps(google.service_account()), encoding="utf-8")
+    key.chmod(0o600)
+    with SmtpServer() as server:
+        ours = team(tmp_path, server)
+    config = tmp_path / "sheetcrm.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('"smtp"', '"gmail"\ncredentials = "mail-key.json"'), encoding="utf-8")
+    assert ours.settings.mail.per_day == 1500
+    checked = ours("mail", "check")
+    assert checked.code == 0 and "Gmail takes letters from we@example.com." in checked.out
+    ours("sync")
+    ours.order()
+    assert ours("sync").code == 0
+    assert ours.statuses() == {"Sent": 4} and len(google.gmail.boxes["we@example.com"].sent) == 4
+    google.tokens.delegated = {}
+    refused = ours("mail", "check")
+    assert refused.code == 4 and "Domain-wide delegation" in " ".join(refused.out.split())
+
+
+class Page(BaseHTTPRequestHandler):
+    """What people outside meet at the address of the opt-out page."""
+
+    known: tuple[str, ...] = ()
+    status = 200
+    elsewhere = ""
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(f"{self.command} {self.path}")
+        self.send_response(self.status)
+        if self.elsewhere:
+            self.send_header("Location", self.elsewhere)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Settings, type[Page]]]:
+    authority = make_authority(tmp_path, "127.0.0.1", "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    answers = type("Answers", (Page,), {"asked": []})
+    server = HTTPServer(("127.0.0.1", 0), answers)
+    server.socket = authority.context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"https://localhost:{server.server_address[1]}/mail"
+    settings = Settings(
+        sender_address="a@shop.pl", journal=tmp_path / "state" / "j.sqlite", mail=Mail("smtp", unsubscribe_url=url)
+    )
+    yield settings, answers
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def looked(settings: Settings) -> tuple[str, str]:
+    found: list[Finding] = list(look_at_page(settings, words_of("en")))
+    for language in LANGUAGES:
+        assert "{" not in next(look_at_page(settings, words_of(language))).what
+    return found[0].level, found[0].what
+
+
+def test_a_page_that_knows_our_links_is_as_it_should_be(page: tuple[Settings, type[Page]]) -> None:
+    settings, answers = page
+    key_file(settings).parent.mkdir(parents=True, exist_ok=True)
+    made = load_key(key_file(settings))
+    assert looked(settings)[0] == "ok"
+    method, path = answers.asked[0].split(" ")
+    asked = made.read(path.removeprefix("/mail/o/"))
+    assert method == "GET" and asked is not None and asked.client == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "elsewhere", "words"),
+    [
+        (301, "https://www.shop.pl/mail?x=1", "sends readers on to https://www.shop.pl."),
+        (302, "/login", "sends readers on to /login."),
+        (404, "", "does not know the links"),
+        (502, "", "an error (502)"),
+    ],
+)
+def test_what_is_wrong_with_the_page_is_told(
+    page: tuple[Settings, type[Page]], status: int, elsewhere: str, words: str
+) -> None:
+    settings, answers = page
+    key_file(settings).parent.mkdir(parents=True, exist_ok=True)
+    load_key(key_file(settings))
+    answers.status, answers.elsewhere = status, elsewhere
+    level, what = looked(settings)
+    assert level == "bad" and words in what
+
+
+def test_a_page_behind_a_strange_certificate_or_none_at_all_is_not_found(
+    page: tuple[Settings, type[Page]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _ = page
+    monkeypatch.delenv("SSL_CERT_FILE")
+    level, what = looked(settings)
+    assert level == "bad" and "cannot be reached" in what
+    nobody = replace(settings, mail=replace(settings.mail, unsubscribe_url="https://127.0.0.1:1/mail"))
+    assert looked(nobody)[0] == "bad"
+    assert list(look_at_page(Settings(), words_of("en"))) == []
+
+
+def test_mail_check_asks_for_the_page_only_when_it_is_told_to(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        ours = team(tmp_path, server, unsubscribe_url="https://127.0.0.1:1/mail")
+        assert ours("mail", "check").code == 0
+        asked = ours("mail", "check", "--online")
+        assert asked.code == 4 and "cannot be reached" in asked.out
+
+
+def test_letters_without_a_button_to_opt_out_are_warned_of(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        warned = team(tmp_path, server)("mail", "check")
+        assert warned.code == 0 and "unsubscribe_url" in warned.out
