@@ -8,6 +8,7 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
     command -v google-chrome >/dev/null 2>&1 || packages="$packages chromium fonts-dejavu"
 [ -x /usr/sbin/smtp-sink ] || packages="$packages postfix"
 [ -x /usr/sbin/dovecot ] || packages="$packages dovecot-imapd"
+[ -x /usr/lib/dovecot/submission-login ] || packages="$packages dovecot-submissiond"
 [ -n "$packages" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then

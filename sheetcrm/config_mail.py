@@ -75,10 +75,12 @@ def _fitting(reader: ConfigReader, mail: Mail, sender: str) -> None:
     if mail.unsubscribe_url and (fault := fault_in_url(mail.unsubscribe_url)) is not None:
         reader.fault("mail.unsubscribe_url", fault)
     if mail.confirm_consents and (not mail.unsubscribe_url or "{token}" in mail.unsubscribe_url):
-        reader.fault("mail.confirm_consents", "needs the page of `sheetcrm serve`: write its address as unsubscribe_url")
+        reader.fault(
+            "mail.confirm_consents", "needs the page of `sheetcrm serve`: write its address as unsubscribe_url"
+        )
     for code in mail.customer_countries:
         if read_country(code) != code:
-            reader.fault("mail.customer_countries", f"must be codes of countries such as \"DE\", not {code!r}")
+            reader.fault("mail.customer_countries", f'must be codes of countries such as "DE", not {code!r}')
     if mail.unsubscribe_mail and not is_valid(mail.unsubscribe_mail):
         reader.fault("mail.unsubscribe_mail", f"must be an e-mail address, not {mail.unsubscribe_mail!r}")
     if bool(mail.dkim_key) != bool(mail.dkim_selector):

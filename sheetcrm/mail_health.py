@@ -111,7 +111,7 @@ def _server(settings: Settings, words: Words, connect: Connect) -> Iterator[Find
     if settings.mail.transport == "outbox":
         yield Finding("ok", words.say("mail_to_send", titles=_missing(settings)))
         return
-    if not settings.mail.unsubscribe_url:
+    if not (settings.mail.unsubscribe_url or settings.mail.unsubscribe_mail):
         yield Finding("warn", words.say("mail_no_page"), words.say("mail_no_page_do"))
     try:
         connect(settings)().close()

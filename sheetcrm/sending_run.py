@@ -18,6 +18,7 @@ from sheetcrm.lock import run_lock
 from sheetcrm.mail.letter_names import letter_texts
 from sheetcrm.mail.letters import faults_of_written
 from sheetcrm.mail.outgoing import template_folders
+from sheetcrm.mail.providers import seconds_apart
 from sheetcrm.mail.sending import Connection, Limits, Sent, send_letters
 from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.model.outside import LetterNews, Outside
@@ -185,7 +186,7 @@ def send_waiting(
     error: MailUnusable | None = None
     sent = Sent(left=len(waiting))
     try:
-        limits = Limits(settings.mail.connections, settings.mail.per_day)
+        limits = Limits(settings.mail.connections, settings.mail.per_day, seconds_apart(settings))
         sent = send_letters(letters, waiting, open_connection, limits, now, why_not)
     except MailUnusable as unreachable:
         error = unreachable

@@ -21,6 +21,7 @@ PROGRAMS = {
     "office": ("LibreOffice", ("soffice",)),
     "browser": ("Chromium", ("chromium", "chromium-browser", "google-chrome")),
     "dovecot": ("Dovecot", ("dovecot", "/usr/sbin/dovecot")),
+    "submission": ("Dovecot's submission server", ("/usr/lib/dovecot/submission-login",)),
     "postfix": ("Postfix", ("smtp-sink", "/usr/sbin/smtp-sink")),
 }
 ALL_TOOLS = os.environ.get("SHEETCRM_ALL_TOOLS") == "1"

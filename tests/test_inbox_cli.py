@@ -1,11 +1,14 @@
 """The mailbox as a team lives with it: a real workbook, a real mail server each way, `sync` and `mail read`."""
 
+import hashlib
 import imaplib
 import os
+import shutil
 import signal
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +25,7 @@ from tests.conftest import Golden
 from tests.mail.inbox.server import dovecot
 from tests.smtp_server import SmtpServer
 from tests.smtp_server.certificates import make_authority
-from tests.smtp_server.programs import free_port
+from tests.smtp_server.programs import free_port, postfix
 from tests.test_cli import SCREENS, shown
 from tests.test_mail_cli import PASSWORD, ROOT, Team, team
 
@@ -53,7 +56,7 @@ class Reading(Team):
 
     def reads(self, imap: tuple[int, Path], **more: object) -> "Reading":
         port, authority = imap
-        self.user = f"u{abs(hash(self.folder))}"
+        self.user = "u" + hashlib.sha256(str(self.folder).encode()).hexdigest()[:9]  # always as long: screens break lines
         lines: dict[str, object] = {
             "server": "127.0.0.1", "port": port, "user": self.user, "password": "${SHEETCRM_MAIL_PASSWORD}",
             "certificates": str(authority), **more,
@@ -212,10 +215,11 @@ def test_a_mailbox_that_cannot_be_had_is_told_and_letters_go_all_the_same(
     fault: str, tmp_path: Path, server: SmtpServer, imap: tuple[int, Path]
 ) -> None:
     made = team(tmp_path, server)
-    wrong: dict[str, object] = {"gone": {"port": free_port()}, "folder": {"folder": "Nowhere"}}.get(fault, {})
-    if fault == "stranger":  # the certificate is not one of the system's authorities
-        wrong = {"certificates": ""}
-    ours = Reading(made.folder, server).reads(imap, **wrong)
+    wrong: dict[str, dict[str, object]] = {
+        "gone": {"port": free_port()}, "folder": {"folder": "Nowhere"},
+        "stranger": {"certificates": ""},  # it is not one of the system's authorities that vouches
+    }  # fmt: skip
+    ours = Reading(made.folder, server).reads(imap, **wrong.get(fault, {}))
     assert init(tmp_path).code == 0
     password = "wrong" if fault == "password" else "secret"
     said = {"password": "does not let", "gone": "cannot be reached", "stranger": "certificate", "folder": "Nowhere"}
@@ -259,3 +263,43 @@ def test_a_run_killed_between_reading_and_telling_loses_nothing_and_tells_nothin
     assert ours.column("mailings", "bounced") == [1]
     before = (tmp_path / "clients.xlsx").read_bytes()
     assert ours("sync").code == 0 and (tmp_path / "clients.xlsx").read_bytes() == before
+
+
+_LATER = """
+virtual_mailbox_domains = example.com
+virtual_mailbox_base = {folder}
+virtual_mailbox_maps = inline:{{we@example.com=we/}}
+virtual_uid_maps = static:{user}
+virtual_gid_maps = static:{group}
+virtual_minimum_uid = 1
+virtual_alias_domains = alias.test
+virtual_alias_maps = inline:{{{{one@example.org=one@gone.test}},{{two@example.org=two@full.test}}}}
+transport_maps = inline:{{{{gone.test=error:5.1.1 User unknown}},
+  {{full.test=error:5.2.2 Mailbox full}},example.com=virtual:}}
+"""
+
+
+@pytest.mark.postfix
+def test_letters_that_a_real_server_takes_and_sends_back_later_find_their_rows(
+    tmp_path: Path, imap: tuple[int, Path]
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as box:
+        shutil.chown(box, "nobody", "nogroup")
+        owner = Path(box).stat()
+        with postfix("discard:", _LATER.format(folder=box, user=owner.st_uid, group=owner.st_gid)) as (port, _):
+            there = SmtpServer()
+            there.port = port
+            made = team(tmp_path, there)
+            ours = Reading(made.folder, made.server).reads(imap)
+            ours.order()
+            assert init(tmp_path).code == 0 and ours("sync").code == 0
+            assert ours.statuses() == {"Sent": 4}
+            came: list[Path] = []
+            while len(came) < 2:
+                time.sleep(0.1)
+                came = list(Path(box).glob("we/new/*"))
+            ours.arrives(*(one.read_text("utf-8") for one in came))
+    assert ours("sync", "--json").document["inbox"]["messages"]["bounce"] == 2
+    assert ours.column("letters", "letter_status") == ["Came back", "Sent", "Sent", "Sent"]
+    reasons = ours.column("letters", "outcome")
+    assert "User unknown" in reasons[0] and "Mailbox full" in reasons[1]

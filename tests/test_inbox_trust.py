@@ -1,7 +1,9 @@
 """What the mailbox is not believed, and when: forgers, strangers, broken bytes, old mail that is read anew."""
 
 import datetime as dt
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -197,3 +199,17 @@ def test_sending_alone_goes_on_without_a_witness_that_cannot_be_had(post: Post) 
     post.settings = replace(post.settings, inbox=replace(post.settings.inbox, password="wrong"))
     send_run(post.store, post.settings, lambda: dt.datetime.now(dt.UTC), connect=post.connect)
     assert post.letters()[JAN].state == "unclear" and post.took[JAN] == 1
+
+
+def test_a_copy_of_the_journal_sends_nothing_again_though_the_folder_is_proven(post: Post, tmp_path: Path) -> None:
+    post.answer = lambda letter: Delivery("sent" if letter.address == ANNA else "waiting", code="421")
+    post.sync()
+    in_sent(post, ANNA)
+    folder = journal_of_letters(post.settings).parent
+    shutil.copytree(folder, tmp_path / "copy")
+    post.settings = replace(post.settings, journal=tmp_path / "copy" / "journal.sqlite")
+    post.answer = lambda letter: Delivery("sent")
+    post.look(dt.timedelta(hours=1))
+    assert {one.state for one in post.letters().values()} == {"sent", "unclear"}
+    post.sync()
+    assert post.took.total() == 1

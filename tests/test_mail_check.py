@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 
 import pytest
 
+from sheetcrm.mail.domain_checks import check_domain
 from sheetcrm.mail.opt_out_links import key_file, load_key
-from sheetcrm.mail.providers import known_providers, provider_of
+from sheetcrm.mail.providers import GMAIL_API, known_providers, provider_of
 from sheetcrm.mail_health import examine_mail
 from sheetcrm.mail_limits import limits_told
 from sheetcrm.model.settings import Mail, Settings
@@ -74,12 +75,32 @@ def test_a_config_that_allows_more_than_the_provider_is_warned_of() -> None:
     assert limits(transport="outbox", server="smtp.gmail.com", per_day=90_000) == []
 
 
+def test_the_api_counts_as_gmails_own_server_and_as_no_strangers() -> None:
+    def silence(name: str, kind: str) -> tuple[str, ...]:
+        return {"TXT": ("v=spf1 include:_spf.google.com ~all",), "MX": ("1 mx.",)}.get(kind, ())
+
+    assert check_domain("gmail.com", GMAIL_API, (), 400, silence) == []
+    codes = [found.code for found in check_domain("shop.pl", GMAIL_API, (), 2001, silence)]
+    assert codes[0] == "limit" and "spf_stranger" not in codes and "free" not in codes
+    assert [found.code for found in check_domain("mail.ru", GMAIL_API, (), 400, silence)] == ["free"]
+
+
 def test_every_provider_leaves_room_below_its_limit_and_says_where_that_stands() -> None:
     for provider in known_providers():
         assert 0 < provider.per_day < provider.limit and provider.connections >= 1
         assert provider.source.startswith("https://") and provider.servers
         sender = f"a@{min(provider.senders, default='shop.pl')}"
         assert provider_of(provider.servers[0], sender) == provider
+
+
+def test_the_page_on_mailings_lists_every_provider_with_its_figures() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "mailing.md").read_text(encoding="utf-8")
+    for provider in known_providers():
+        (row,) = [
+            line for line in page.splitlines() if line.startswith((f"| {provider.name} |", f"| {provider.name} (an"))
+        ]
+        figures = [cell.strip().replace(",", "") for cell in row.split("|")[2:5]]
+        assert figures == [str(provider.limit), str(provider.per_day), str(provider.per_minute or "")]
 
 
 def test_a_mailing_larger_than_a_day_is_forecast(tmp_path: Path) -> None:
@@ -98,7 +119,7 @@ def test_gmail_is_looked_at_without_a_letter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SHEETCRM_GOOGLE_API", google.url)
-    monkeypatch.setattr("sheetcrm.mail.gmail_api.SECONDS_APART", 0.01)
+    monkeypatch.setattr("sheetcrm.sending_run.seconds_apart", lambda settings: 0.01)
     monkeypatch.delenv("SHEETCRM_GOOGLE_KEY", raising=False)
     google.gmail.boxes["we@example.com"] = GmailBox()
     key = tmp_path / "mail-key.json"

@@ -25,11 +25,6 @@ from sheetcrm.stores.google.refusals import as_error
 from sheetcrm.stores.google.session import google_address
 
 GMAIL = "https://gmail.googleapis.com"
-SECONDS_APART = 1.0
-"""Gmail grants a user 6,000 units a minute and a letter costs 100: one a second, whatever the number of connections.
-
-Source: developers.google.com/gmail/api/reference/quota (2026); older projects have 15,000.
-"""
 TIMEOUT = (10.0, 300.0)
 """Seconds to connect and to wait for an answer: a short wait would make letters unclear."""
 _SAME = ({"gmail.com", "googlemail.com"},)
@@ -42,7 +37,7 @@ class GmailAccount:
     tokens: Tokens
     sender: str
     base: str = GMAIL
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_APART))
+    pace: Pace = field(default_factory=Pace)
 
 
 class GmailConnection:

@@ -53,6 +53,12 @@ def provider_behind(settings: Settings) -> Provider | None:
     return provider_of(server_behind(settings), settings.sender_address)
 
 
+def seconds_apart(settings: Settings) -> float:
+    """Seconds between the starts of two letters, for a provider that limits letters a minute; 0 for all others."""
+    provider = provider_behind(settings)
+    return 60 / provider.per_minute if provider is not None and provider.per_minute is not None else 0.0
+
+
 def server_behind(settings: Settings) -> str:
     """The name of the server that takes the letters, also where the config names none."""
     return {"smtp": settings.mail.server, "gmail": GMAIL_API, "outbox": ""}[settings.mail.transport]

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable
 from sheetcrm.letter_journal import KnownLetter, LetterJournal, Settlement
+from sheetcrm.mail.pace import Pace
 
 Stop = Literal["", "blocked", "refusals", "quota", "unreachable", "journal"]
 """Why a course ended before its letters did; "" when it did not."""
@@ -56,10 +57,14 @@ class Connection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many connections, how many letters in 24 hours of one sender (None: no limit)."""
+    """How many connections, how many letters in 24 hours of one sender (None: no limit).
+
+    `apart`: seconds between the starts of two letters, over all connections.
+    """
 
     connections: int = 2
     per_day: int | None = None
+    apart: float = 0.0
 
 
 @dataclass(slots=True)
@@ -128,6 +133,7 @@ class _Course:
         self._lock = threading.Lock()
         self._room: dict[str, int] = {}
         self._per_day = limits.per_day
+        self._pace = Pace(limits.apart) if limits.apart else None
         self._ended = False
         self._again: Counter[str] = Counter()
         self.sent = Sent()
@@ -182,6 +188,9 @@ class _Course:
                 connection.close()
 
     def _claim_first(self) -> _Claimed | None:
+        """Claim the next letter; where there is a pace its turn is waited for first, while nothing is claimed."""
+        if self._pace is not None and self._letters and not self._ended:
+            self._pace.wait()
         while (letter := self._next()) is not None:
             content = self._journal.claim(letter.key, self._now())
             if content is not None:
@@ -189,11 +198,11 @@ class _Course:
         return None
 
     def _settled(self, letter: KnownLetter, delivery: Delivery) -> _Claimed | None:
-        """Note what came of a letter and take the next one in the same commit."""
+        """Note what came of a letter and take the next one in the same commit, unless there is a pace to keep."""
         outcome, next_at = self._what_now(letter, delivery)
         self._count(outcome, delivery)
         again = outcome == "waiting" and self._again[letter.key] < TRIES_IN_ONE_COURSE
-        following = self._next()
+        following = self._next() if self._pace is None else None
         content = self._journal.settle(
             letter.key, outcome, self._now(), stage=delivery.stage, code=delivery.code, reply=delivery.reply,
             next_at=next_at, then_claim=following.key if following is not None else None,

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 from sheetcrm.errors import ConfigUnusable
-from sheetcrm.mail.pace import Pace, PacedConnection
-from sheetcrm.mail.providers import provider_behind
 from sheetcrm.mail.sending import Connection
 from sheetcrm.mail.smtp_connection import open_connection, open_with_token, server_of
 from sheetcrm.model.settings import Settings
@@ -23,18 +21,9 @@ def connector(settings: Settings, *, may_ask: bool = False) -> Callable[[], Conn
     if settings.mail.transport != "smtp":
         raise ConfigUnusable("mail-not-set-up", transport=settings.mail.transport)
     if settings.mail.login == "oauth":
-        return _paced(_by_token(settings, may_ask), settings)
+        return _by_token(settings, may_ask)
     server = server_of(settings)
-    return _paced(lambda: open_connection(server), settings)
-
-
-def _paced(open_one: Callable[[], Connection], settings: Settings) -> Callable[[], Connection]:
-    """Connections that keep the pace of a provider that has one."""
-    provider = provider_behind(settings)
-    if provider is None or provider.per_minute is None:
-        return open_one
-    pace = Pace(60 / provider.per_minute)
-    return lambda: PacedConnection(open_one(), pace)
+    return lambda: open_connection(server)
 
 
 def _gmail(settings: Settings, may_ask: bool) -> Callable[[], Connection]:

@@ -171,7 +171,7 @@ def _is_short_title(word: str) -> bool:
     return (
         len(word.strip(".,")) <= 3
         and not word.strip('.,«»"').isupper()
-        and word.strip(".,").casefold() not in ("ltd", "inc", "llc", "srl")
+        and word.strip(".,").casefold() not in ("ltd", "inc", "llc", "llp", "plc", "srl")
     )
 
 

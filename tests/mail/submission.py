@@ -1,4 +1,4 @@
-"""A real submission server, Dovecot, that lets in who shows a token (XOAUTH2); started for tests and ended with them."""
+"""A real submission server, Dovecot, that lets in who shows a token (XOAUTH2); started for tests, ended with them."""
 
 import hmac
 import json
@@ -59,7 +59,6 @@ _TOKENS = """
 introspection_mode = local
 local_validation_key_dict = fs:posix:prefix={folder}/keys/
 username_attribute = sub
-active_attribute =
 """
 
 

@@ -6,7 +6,9 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +16,7 @@ from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import FrozenLetter, LetterJournal
 from sheetcrm.mail.gmail_answers import Told, told_by, verdict
 from sheetcrm.mail.gmail_api import GmailConnection, gmail_account, sent_already
-from sheetcrm.mail.pace import Pace
+from sheetcrm.mail.providers import seconds_apart
 from sheetcrm.mail.sending import Limits, send_letters
 from sheetcrm.mail.transports import connector
 from sheetcrm.model.settings import Mail, Settings
@@ -46,9 +48,7 @@ def box(settings, google):  # noqa: F811
 
 @pytest.fixture
 def account(settings):
-    made = gmail_account(settings)
-    made.pace = Pace(0.0)
-    return made
+    return gmail_account(settings)
 
 
 @pytest.fixture
@@ -309,8 +309,27 @@ def test_a_short_wait_holds_the_pace_and_a_long_one_ends_the_day():
 
 
 def test_all_connections_together_keep_the_pace(journal, account, box):
-    account.pace = Pace(0.05)
     frozen(journal, 6)
     began = time.monotonic()
-    course(journal, account, Limits(connections=3))
+    course(journal, account, Limits(connections=3, apart=0.05))
     assert len(box.sent) == 6 and time.monotonic() - began >= 5 * 0.05
+
+
+def test_while_a_letter_waits_for_its_turn_nothing_is_claimed(journal, account, box, monkeypatch):
+    frozen(journal, 4)
+    seen = []
+
+    def wait(pace):
+        seen.append(Counter(letter.state for letter in journal.letters("book")))
+
+    monkeypatch.setattr("sheetcrm.mail.sending.Pace.wait", wait)
+    account.pace = SimpleNamespace(wait=lambda: None, hold=lambda seconds: None)
+    course(journal, account, Limits(connections=1, apart=1.0))
+    assert seen == [{"waiting": 4}, {"waiting": 3, "sent": 1}, {"waiting": 2, "sent": 2}, {"waiting": 1, "sent": 3}]
+    assert len(box.sent) == 4
+
+
+def test_the_pace_is_the_providers(settings):
+    assert seconds_apart(settings) == 1.0
+    assert seconds_apart(replace(settings, mail=Mail("smtp", "smtp.office365.com"))) == 2.0
+    assert seconds_apart(replace(settings, mail=Mail("smtp", "mail.shop.test"))) == 0.0

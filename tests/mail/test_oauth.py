@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from sheetcrm.errors import ConfigUnusable, MailUnusable
-from sheetcrm.mail.oauth import SCOPE, open_tokens
+from sheetcrm.mail.oauth import SCOPE, TOKEN_FILE, open_tokens
 from sheetcrm.mail.smtp_connection import open_with_token
 from sheetcrm.mail.transports import connector
 from sheetcrm.model.settings import Mail, Settings
 from sheetcrm.words import LANGUAGES, words_of
 from tests.google_server.fixtures import google, strict_google  # noqa: F401
 from tests.smtp_server import SmtpServer
+from tests.stores.google.answering import TOKEN, Reply, answering
+from tests.stores.google.test_session import CLIENT, GRANTED, Person, seated
 
 ROBOT = "robot@project.iam.gserviceaccount.com"
 ANNA = "anna@shop.test"
@@ -136,6 +138,30 @@ def test_where_nobody_sits_nobody_is_asked_to_sign_in(tmp_path):
     with pytest.raises(MailUnusable) as raised:
         open_tokens(settings_with(tmp_path, client), ANNA)
     assert raised.value.code == "mail-sign-in-needed"
+
+
+def test_a_person_signs_in_once_for_letters_and_the_sign_in_for_sheets_stays_as_it_is(tmp_path, monkeypatch, capsys):
+    person = seated(Person(), monkeypatch)
+    granted = {**GRANTED, "scope": SCOPE}
+    with answering(tokens=[Reply(200, granted), Reply(200, TOKEN)]) as server:
+        client = {"installed": {**CLIENT, "token_uri": f"{server.address}/token"}}
+        settings = settings_with(tmp_path, client)
+        open_tokens(settings, ANNA, may_ask=True)
+        assert person.seen["scope"] == [SCOPE]
+        assert "send mail from your mailbox" in capsys.readouterr().err
+        kept = settings.state_folder / TOKEN_FILE
+        assert kept.stat().st_mode & 0o777 == 0o600 and not (settings.state_folder / "google-token.json").exists()
+        assert open_tokens(settings, ANNA).fresh() == TOKEN["access_token"]
+
+
+def test_who_does_not_tick_the_right_is_told_which_one_is_missing(tmp_path, monkeypatch):
+    seated(Person(), monkeypatch)
+    granted = {**GRANTED, "scope": "https://www.googleapis.com/auth/userinfo.email"}
+    with answering(tokens=[Reply(200, granted)]) as server:
+        settings = settings_with(tmp_path, {"installed": {**CLIENT, "token_uri": f"{server.address}/token"}})
+        with pytest.raises(MailUnusable) as raised:
+            open_tokens(settings, ANNA, may_ask=True)
+    assert raised.value.code == "mail-scope-missing" and not settings.state_folder.exists()
 
 
 def test_a_key_that_others_can_read_is_not_used(robot):

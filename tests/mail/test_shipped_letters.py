@@ -8,6 +8,7 @@ import pytest
 
 from sheetcrm.mail.letters import LetterRequest, Rendered, render_letters
 from sheetcrm.model.changes import SendLetter
+from sheetcrm.model.settings import Mail
 from sheetcrm.rules.letters import write_letters
 from sheetcrm.words import LANGUAGES
 from tests.building import settings, snapshot
@@ -69,7 +70,7 @@ def shipped_to_everybody(language: str) -> tuple[tuple[str, int, Rendered], ...]
     wanted = {
         change.key: change
         for day in days
-        for change in write_letters(before, settings(language=language), day)
+        for change in write_letters(before, settings(language=language, mail=Mail(per_client=99)), day)
         if isinstance(change, SendLetter)
     }
     requests = [LetterRequest(c.key, c.letter, c.language, c.to, c.facts) for c in wanted.values()]

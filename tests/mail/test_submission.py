@@ -13,7 +13,8 @@ from sheetcrm.mail.smtp_connection import open_connection
 from tests.mail.submission import submission_server, token_of
 from tests.smtp_server import SmtpServer
 
-pytestmark = pytest.mark.dovecot
+pytestmark = pytest.mark.submission
+SOON = Timeouts(5, 5, 5, 5)
 ANNA = "anna@shop.test"
 LETTER = Envelope("k1", ANNA, "b@x.test", b"From: anna@shop.test\r\nSubject: a\r\n\r\nb\r\n")
 
@@ -28,7 +29,7 @@ def sink() -> Iterator[SmtpServer]:
 def port(sink: SmtpServer) -> Iterator[int]:
     with submission_server(sink.port) as number:
         for _ in range(100):
-            if isinstance(session := open_session(Server("127.0.0.1", number, "none")), Session):
+            if isinstance(session := open_session(Server("127.0.0.1", number, "none", timeouts=SOON)), Session):
                 close_session(session)
                 break
             time.sleep(0.1)

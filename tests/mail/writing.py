@@ -30,6 +30,7 @@ def facts(**changed: object) -> dict[str, Any]:
         "last_product": None,
         "holiday": None,
         "purpose": None,
+        "confirm": "https://crm.example.com/c/WORD",
         "runs_out_on": dt.date(2026, 11, 29),
         "row": {"Shoe size": 38.5, "City": None, "Link": "https://shop.example/a?b=1&c=2"},
     }

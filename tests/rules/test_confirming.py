@@ -1,4 +1,4 @@
-"""Double opt-in: one letter, one reminder, thirty days; unknown means no, and a later no counts more than any button."""
+"""Double opt-in: one letter, one reminder, thirty days; a later no counts more than any button."""
 
 import datetime as dt
 from dataclasses import replace

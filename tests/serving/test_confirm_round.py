@@ -33,9 +33,7 @@ NEWS = {**MAILING, "letter": "easter", "purpose": "News"}
 @pytest.fixture
 def world(tmp_path):
     made = World(tmp_path, consents=ROWS, mailings=[NEWS])
-    made.settings = replace(
-        made.settings, mail=replace(made.settings.mail, confirm_consents=True, unsubscribe_url=URL)
-    )
+    made.settings = replace(made.settings, mail=replace(made.settings.mail, confirm_consents=True, unsubscribe_url=URL))
     made.letters = []
     deliver = made.deliver
 

@@ -3,6 +3,7 @@
 A bounce is believed only as far as it names an address; whether we wrote to it is for the caller to know.
 """
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -44,10 +45,10 @@ def bounce_in(opened: Opened) -> Bounce | None:
     """The bounce that an opened message is; see `read_bounce`."""
     if not looks_like_report(opened):
         return None
-    failures, told, any_report = reported(opened)
+    failures, told, of_no_failure = reported(opened)
     if failures:
         return _by_report(opened, failures, told)
-    if (any_report and _told_only_good(opened)) or is_delay(opened):
+    if of_no_failure or is_delay(opened):
         return None
     return _by_text(opened) or _by_library(opened)
 
@@ -56,19 +57,6 @@ def told_bounce(notice: Notice) -> Bounce:
     """The bounce that a notice of Amazon SES tells."""
     cause = cause_of(notice.status, notice.said)
     return _bounce(notice.address, notice.letter, cause, notice.status, notice.said, "notice")
-
-
-def _told_only_good(opened: Opened) -> bool:
-    """Whether a report without failures really says so: of a delivery, a relay, or a wait."""
-    return (
-        re.search(r"^[ \t]*Action:[ \t]*(?:delivered|relayed|expanded|delayed)", _whole(opened), re.I | re.M)
-        is not None
-    )
-
-
-def _whole(opened: Opened) -> str:
-    reports = [part for part in opened.own if part.get_content_type() == "message/delivery-status"]
-    return opened.text + "\n" + "\n".join(str(part) for part in reports[:3])
 
 
 def _by_report(opened: Opened, failures: list[Failure], told: str) -> Bounce | None:
@@ -106,7 +94,7 @@ def _by_text(opened: Opened) -> Bounce | None:
 
 
 def _address_in(opened: Opened, own: str, written_to: list[str]) -> str:
-    ours = {*addresses(opened.message, "to", "from", "reply-to", "delivered-to", "x-original-to")}
+    ours = {*addresses(opened.message, "to", "from", "reply-to")}
     spoken = without_echo(own)
     named = _named(spoken)
     receivers = addresses(opened.message, "to")
@@ -150,11 +138,13 @@ def _by_library(opened: Opened) -> Bounce | None:
 def _failures_by_library(opened: Opened) -> list[str]:
     from flufl.bounce import all_failures
 
+    logging.getLogger("flufl.bounce").disabled = True  # it logs a traceback for each hostile mail
     try:
         _, lasting = all_failures(opened.message)
     except Exception:  # its detectors are made for friendly mail; what they fail on is no bounce to us
         return []
-    return sorted(address.decode("utf-8", "replace").lower() for address in lasting)
+    found = sorted(address.decode("utf-8", "replace").lower() for address in lasting)
+    return [address for address in found if re.fullmatch(r"[^\s@]{1,64}@[^\s@]{3,253}", address)]
 
 
 def _by_verp(opened: Opened) -> str:

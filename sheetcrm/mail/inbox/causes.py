@@ -27,7 +27,8 @@ _AFTER_BODY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SERVER_TROUBLE = re.compile(
-    r"malformed or unexpected name server|malformed name server reply|not found, try again", re.IGNORECASE
+    r"malformed or unexpected name server|malformed name server reply|could not find a gateway|not found, try again",
+    re.IGNORECASE,
 )
 _NO_SUCH_HERE = re.compile(r"5\.4\.1\b.{0,40}recipient address rejected: access denied", re.IGNORECASE | re.DOTALL)
 _CERTAIN = re.compile(r"user doesn't have an? \S{1,80} account", re.IGNORECASE)
@@ -98,7 +99,7 @@ def _by_words(detail: str, said: str) -> Cause | None:
         if detail.startswith("7.") and _STANDING.search(said):
             return "blocked"
         if _AFTER_BODY.search(said):
-            return "blocked"
+            return "disabled" if "disabled" in found else "blocked"
     first = next((name for name in sections("causes.txt") if name in found and name not in _NO_CAUSE), None)
     if detail in _NAMES_ADDRESS and first in ("unreachable", "disabled"):
         return "gone"

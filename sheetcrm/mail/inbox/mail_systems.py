@@ -14,7 +14,7 @@ NEVER_A_PERSON = re.compile(
     r"mail[-_.]?delivery\S*|delivery\S*|\S*smtp_mail_service|maildelivery\S*|no-?reply-bounce|post_master|double-bounce)(?=[^a-z]|$)"
 )
 _OFTEN_A_SYSTEM = re.compile(
-    r"^(?:postmaster|administrator|mmsc|sysadmin|mail-?admin|imss|listserv|majordomo)(?=[^a-z]|$)"
+    r"^(?:postmaster|(?:system )?administrator|mmsc|sysadmin|mail-?admin|imss|listserv|majordomo)(?=[^a-z]|$)"
 )
 _ROBOT = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|root|admin|system|mail|server|robot|auto\w*|notif\w*)\b")
 _SYSTEM_NAME = re.compile(
@@ -85,7 +85,8 @@ def _speaks_of_failure(opened: Opened) -> bool:
 
 
 def _senders(message: Message) -> list[str]:
-    return addresses(message, "from") or [header(message, "from").lower().strip(" <>\"'")]
+    given = addresses(message, "from") or [header(message, "from").lower()]
+    return [sender.strip(" <>\"'") for sender in given]
 
 
 def _from_nobody(message: Message) -> bool:

@@ -15,8 +15,10 @@ from sheetcrm.mail.inbox.opened import Opened, header, identities, text_of
 ADDRESS = re.compile(r"[\w.+\-='/&#$%!*~]{1,64}@(?:[A-Za-z0-9\-_]{1,63}\.){1,6}[A-Za-z][A-Za-z0-9\-]{1,62}", re.ASCII)
 _INTERNATIONAL = re.compile(r"[^\s<>;,@\"]{1,64}@[^\s<>;,@\"]{3,253}")
 _FIELD = re.compile(r"^[ \t]*(?:Final-Recipient|Original-Recipient):", re.IGNORECASE | re.MULTILINE)
+_GENERAL = re.compile(r"^5\.\d\.\d - [A-Za-z ]{5,60} (?=\d{3}-?')")  # a sender's own name for a code, before the answer
 _MOST_TEXT = 20_000
 _MOST_BLOCKS = 50
+_NO_FAILURE = ("deliver", "relay", "expand", "delay")
 _TYPES = ("message/delivery-status", "message/global-delivery-status")
 
 
@@ -30,11 +32,15 @@ class Failure:
 
 
 def reported(opened: Opened) -> tuple[list[Failure], str, bool]:
-    """The failures of a message's reports, the letter's own identity if told, and whether there are reports at all."""
+    """The failures in a message's reports, the letter's own identity if told, and whether they tell of no failure."""
     blocks = list(_all_blocks(opened))
     told = next((header(block, name) for block in blocks for name in _LETTER if name in block), "")
     failures = [failure for block in blocks if (failure := _failure(block)) is not None]
-    return failures, next(iter(identities(told)), ""), any(_has_recipient(block) for block in blocks)
+    return (
+        failures,
+        next(iter(identities(told)), ""),
+        any(_has_recipient(block) and header(block, "action").lower().startswith(_NO_FAILURE) for block in blocks),
+    )
 
 
 _LETTER = ("x-original-message-id", "original-message-id")
@@ -90,6 +96,7 @@ def _failure(block: Message) -> Failure | None:
     diagnosis = header(block, "diagnostic-code")
     kind, _, rest = diagnosis.partition(";")
     said = rest.strip() if rest and len(kind) < 20 else diagnosis
+    said = _GENERAL.sub("", said)
     code = enhanced_status(status)
     if code.endswith(".0.0") or not code or (code == "5.1.0" and said):
         code = enhanced_status(said) or code

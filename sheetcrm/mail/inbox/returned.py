@@ -43,6 +43,7 @@ def letter_in(opened: Opened) -> tuple[str, list[str]]:
     beginning = _beginning(text)
     known = _LETTER_ID.search(text, beginning) or _LETTER_ID.search(text)
     to = _WRITTEN_TO.search(text, beginning) or _WRITTEN_TO.search(text)
+    known = known or next((found for part in opened.own[1:] if (found := _LETTER_ID.search(_broken_head(part)))), None)
     letter = known[1] if known else ""
     if not letter:
         told = header(opened.message, "in-reply-to") or header(opened.message, "references")
@@ -65,6 +66,16 @@ def without_echo(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _ECHO.match(line[:60]))
 
 
+def _broken_head(part: Message) -> str:
+    """The head of a letter that lost the line before it or has broken ones, so that it stands in a body or above it."""
+    if part.get_content_type() in ("message/delivery-status", "multipart/report"):
+        return ""
+    inner = part.get_payload(0) if part.get_content_maintype() == "message" and part.is_multipart() else part
+    told = inner.get_payload() if isinstance(inner, Message) else ""
+    above = f"Message-ID: {header(part, 'message-id')}\n"
+    return above + (told[:_MOST_HEAD] if isinstance(told, str) else "")
+
+
 def _head_of(part: Message) -> Message | None:
     kind = part.get_content_type()
     if kind not in _HEADS and not (kind == "message/global" or kind.startswith("message/rfc822")):
@@ -81,7 +92,7 @@ def _beginning(text: str) -> int:
     """Where the returned letter begins: after a line that says so, or at a block of lines that only a head has."""
     said = phrase("returned letter begins")
     at = 0
-    found: list[str] = []
+    found: set[str] = set()
     begun = 0
     for line in text.split("\n"):
         if at > 40 and said.match(line.strip()[:120]):
@@ -90,10 +101,10 @@ def _beginning(text: str) -> int:
         if field:
             if not found:
                 begun = at
-            found.append(field[1].lower())
-            if len(set(found)) >= 3 and _SURE & set(found) and begun > 0:
+            found.add(field[1].lower())
+            if len(found) >= 3 and _SURE & found and begun > 0:
                 return begun
         elif line[:1] not in (" ", "\t") or not line.strip():
-            found = []
+            found = set()
         at += len(line) + 1
     return len(text)

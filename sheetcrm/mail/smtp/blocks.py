@@ -20,6 +20,8 @@ _LIMIT_CODES = frozenset({"5.4.5", "5.1.90"})
 """Google's and Microsoft's own codes of a daily limit."""
 _BLOCK_CODES = frozenset({"5.1.8", "4.7.26", "4.7.28", "4.7.32", "4.7.500", "4.7.650"})
 """Microsoft: a sender known for spam, an address of bad repute. Google: unusual rate, letters without proof."""
+_BLOCK_RANGE = re.compile(r"[45]\.7\.[567]\d\d")
+"""Microsoft's codes of senders, addresses and tenants it bans."""
 _RECIPIENT_CODES = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "2.2", "2.3"})
 """The last two parts of codes that speak of one mailbox, whatever else an answer says (RFC 3463)."""
 _ADDRESS = re.compile(r"<[^<>]{0,320}>|\S+@\S+")
@@ -41,8 +43,8 @@ def block_of(delivery: Delivery) -> Block:
     enhanced, text = delivery.reply.enhanced, _ADDRESS.sub(" ", delivery.reply.text)
     if enhanced in _LIMIT_CODES:
         return "limit"
-    if enhanced in _BLOCK_CODES:
-        return "block"
+    if enhanced in _BLOCK_CODES or _BLOCK_RANGE.fullmatch(enhanced):
+        return _told(text) or "block"
     if delivery.stage == "rcpt" and _about_the_recipient().search(text):
         return ""
     if enhanced.startswith("5.7.") or enhanced == "4.2.1":

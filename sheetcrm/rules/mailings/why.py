@@ -130,7 +130,8 @@ def _letter(
     if not found:
         return None
     status, day, outcome, basis = found[-1]
-    return {"status": status, "date": day.value, "outcome": outcome or None}, basis
+    date = day.value if status != "bounced" else None  # what came of it tells its day
+    return {"status": status, "date": date, "outcome": outcome or None}, basis
 
 
 def _recipients(snapshot: Snapshot, settings: Settings, today: dt.date, mailing: Mailing) -> list[Recipient]:

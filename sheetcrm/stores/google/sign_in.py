@@ -118,7 +118,9 @@ def _asked(key: KeyFile, language: str, scope: str) -> Credentials:
                 host=host,
                 port=port,
                 redirect_uri_trailing_slash=slash,
-                authorization_prompt_message=say("google_sign_in" if scope == SCOPE else "mail_sign_in", address="{url}"),
+                authorization_prompt_message=say(
+                    "google_sign_in" if scope == SCOPE else "mail_sign_in", address="{url}"
+                ),
                 success_message=say("google_signed_in" if scope == SCOPE else "mail_signed_in"),
                 open_browser=_has_browser(),
                 timeout_seconds=PATIENCE,

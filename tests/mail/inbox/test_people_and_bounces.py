@@ -1,5 +1,6 @@
 """A person who quotes, forwards or encloses a bounce stays a person: every bounce of the corpus, in every shape."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def _answered_by_their_postmaster(raw: bytes) -> bytes:
 
 @pytest.mark.parametrize("shape", [_quoted, _pasted, _forwarded, _enclosed, _answered_by_their_postmaster])
 @pytest.mark.parametrize("path", BOUNCES, ids=lambda path: path.stem)
-def test_a_person_who_shows_a_bounce_is_not_one(path: Path, shape) -> None:  # type: ignore[no-untyped-def]
+def test_a_person_who_shows_a_bounce_is_not_one(path: Path, shape: Callable[[bytes], bytes]) -> None:
     found = sort_mail(shape(path.read_bytes()))
     assert found.kind in ("reply", "other") and not found.late
     assert shape not in (_quoted, _answered_by_their_postmaster) or found.kind == "reply"

@@ -67,8 +67,14 @@ def test_nothing_makes_it_fail_or_wait() -> None:
         for _ in range(20):
             raw[chance.randrange(len(raw))] = chance.randrange(256)
         hostile += [bytes(raw), bytes(raw[: len(raw) // 2])]
-    for raw in hostile:
+    for mail in hostile:
         begun = time.process_time()
-        sort_mail(raw, KEY)
-        read_bounce(raw)
-        assert time.process_time() - begun < 3, raw[:80]
+        sort_mail(mail, KEY)
+        read_bounce(mail)
+        assert time.process_time() - begun < 3, mail[:80]
+
+
+def test_a_bounce_from_a_broken_sender_says_nothing_aside(caplog: pytest.LogCaptureFixture) -> None:
+    raw = b"From: mailer-daemon \xff\nReturn-Path: <>\nSubject: Returned mail\n\nit could not be delivered\n"
+    assert sort_mail(raw, KEY).kind == "other"
+    assert not caplog.records

@@ -26,6 +26,8 @@ LIMITS = [
     ("rcpt", 550, "Domain shop.pl has exceeded the max emails per hour (500/500 (100%)) allowed. Message discarded."),
     ("rcpt", 451, "Ratelimit exceeded for mailbox anna@mail.ru. Try again later."),
     ("rcpt", 450, "4.7.1 Error: too many messages from anna@shop.pl"),
+    ("mail", 550, "5.7.705 Access denied, tenant has exceeded threshold"),
+    ("rcpt", 451, "4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation."),
     ("dot", 550, "Превышен суточный лимит отправки писем"),
     ("rcpt", 550, "5.7.1 Przekroczono dzienny limit wysylki"),
 ]
@@ -43,7 +45,8 @@ BLOCKS = [
     ("mail", 550, "5.1.8 Access denied, bad outbound sender AS(42003)"),
     ("dot", 554, "5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed to process message: spam"),
     ("rcpt", 554, "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"),
-    ("rcpt", 451, "4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation."),
+    ("rcpt", 550, "5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal from this list"),
+    ("rcpt", 550, "5.7.708 Access denied, traffic not accepted from this IP"),
     ("rcpt", 554, "5.7.1 <b@x.pl>: Relay access denied"),
     ("mail", 530, "5.7.0 Authentication Required. For more information, go to"),
     ("dot", 554, "Message rejected: Email address is not verified. Your account is suspended"),
@@ -71,6 +74,9 @@ RECIPIENTS = [
     ("dot", 552, "5.3.4 Message too big for system"),
     ("dot", 451, "4.3.0 Temporary system problem. Try again later"),
     ("rcpt", 421, "4.4.2 timeout exceeded"),
+    ("rcpt", 451, "4.5.1 The recipient <b@yandex.ru> has exceeded message rate limit. Try again later."),
+    ("rcpt", 550, "5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
+    ("dot", 552, "message size exceeds maximum message size of sending server"),
 ]
 
 
