@@ -22,12 +22,12 @@ TEXTS = {language: tomllib.loads((PACKAGE / "words" / f"{language}.toml").read_t
 FLOORS = (
     ("__init__", "errors", "model", "words"),
     ("values", "layout", "rules"),
-    ("config", "config_inbox", "config_mail", "config_occasion_fit", "config_occasions", "config_reader", "config_text", "demo",
-     "guards", "inbox_store", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped", "stores"),
-    ("adoption", "deciding", "domain_health", "finding", "health", "inbox_meaning", "inbox_run", "inbox_witness", "mail_health",
-     "mail_limits", "mail_preview", "mail_status",
-     "opt_out_page", "opt_outs_outside", "pipeline", "refused_letters", "report", "reviewing", "sending_run", "serving", "showcase", "undo",
-     "undo_letters"),
+    ("config", "config_inbox", "config_mail", "config_occasion_fit", "config_occasions", "config_reader", "config_text",
+     "demo", "guards", "inbox_store", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped",
+     "stores"),
+    ("adoption", "deciding", "domain_health", "finding", "health", "inbox_meaning", "inbox_run", "inbox_witness",
+     "mail_health", "mail_limits", "mail_preview", "mail_status", "opt_out_page", "opt_outs_outside", "pipeline",
+     "refused_letters", "report", "reviewing", "sending_run", "serving", "showcase", "undo", "undo_letters"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}

@@ -56,7 +56,7 @@ class Reading(Team):
 
     def reads(self, imap: tuple[int, Path], **more: object) -> "Reading":
         port, authority = imap
-        self.user = "u" + hashlib.sha256(str(self.folder).encode()).hexdigest()[:9]  # always as long: screens break lines
+        self.user = "u" + hashlib.sha256(str(self.folder).encode()).hexdigest()[:9]  # of one length: lines break by it
         lines: dict[str, object] = {
             "server": "127.0.0.1", "port": port, "user": self.user, "password": "${SHEETCRM_MAIL_PASSWORD}",
             "certificates": str(authority), **more,

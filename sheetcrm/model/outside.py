@@ -91,8 +91,8 @@ class Outside:
     `letter_faults`: (folded name, language) of a letter written in the sheet -> why it cannot be made.
     `letter_texts`: the letters whose templates stand in folders -> a fingerprint of their texts; empty where nobody
     looked. `came_back`: the key of a letter -> what the mailbox told of it. `replies`: answers of the last weeks.
-    `refused`: the number of a mailing -> its letters that could not be made in this very run. `confirmed`: consents that
-    people confirmed by a button.
+    `refused`: the number of a mailing -> its letters that could not be made in this very run. `confirmed`: consents
+    that people confirmed by a button.
     """
 
     letters: tuple[LetterNews, ...] = ()

@@ -152,9 +152,10 @@ class Mail:
 
     `server`, `port`, `security` ("tls", "starttls", "none"), `user`, `password`: the SMTP server. `login`: by
     "password", or by "oauth" with tokens from `credentials`, the key for Google where the config names no other.
-    `certificates`: a file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are signed with this key.
-    `connections`: how many at once. `per_day`: letters in 24 hours. `per_client`: letters to one client in
-    `per_client_days` days, service letters apart. `refused_share`: a larger share of letters that cannot be made stops
+    `certificates`: a file of authorities to trust instead of the system's. `dkim_key`, `dkim_selector`: letters are
+    signed with this key. `connections`: how many at once. `per_day`: letters in 24 hours. `per_client`: letters to one
+    client in `per_client_days` days, service letters apart. `refused_share`: a larger share of letters that cannot
+    be made stops
     a mailing. `unsubscribe_url`: where people on the outside find the opt-out page, https. `unsubscribe_mail`: an
     address that takes opt-outs. `confirm_consents`: consents to offers and news count once the person pressed a button
     in a letter. `customer_countries`: countries (ISO) whose clients get offers without a consent for `customer_days`

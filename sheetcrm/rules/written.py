@@ -62,17 +62,15 @@ def check_written(snapshot: Snapshot, settings: Settings, today: dt.date) -> Ite
     if not len(table):
         return
     rows = list(written_rows(snapshot, settings))
-    first: dict[tuple[str, str], int] = {}
-    often = Counter((fold(row.letter), row.language) for row in rows)
+    alike: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        alike.setdefault((fold(row.letter), row.language), []).append(row.position)
     for row in rows:
         anchor, pair = table.anchors[row.position], (fold(row.letter), row.language)
-        at = first.setdefault(pair, row.position)
-        if often[pair] > 1:
-            other = table.anchors[at] if at != row.position else next(
-                table.anchors[each.position] for each in rows
-                if (fold(each.letter), each.language) == pair and each.position != row.position
-            )  # fmt: skip
-            yield Problem("letter-twice", "templates", anchor, "letter", row.letter, details={"other": table.place(other, None)})
+        others = [at for at in alike[pair] if at != row.position]
+        if others:
+            other = table.place(table.anchors[others[0]], None)
+            yield Problem("letter-twice", "templates", anchor, "letter", row.letter, details={"other": other})
         missing = "subject" if not row.subject else "body" if not row.body else ""
         if missing:
             yield Problem("letter-incomplete", "templates", anchor, missing)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from sheetcrm.model.cells import UNKNOWN, CellError
+from sheetcrm.model.outside import CameBack, Outside
 from sheetcrm.model.problems import CATALOGUE
 from sheetcrm.model.settings import Mail, TabMapping
 from sheetcrm.model.snapshot import Snapshot
@@ -32,6 +33,16 @@ def deal(**cells):
 def consent(**cells):
     row = {"client": "C-0001", "client_number": "C-0001", "purpose": "Offers", "given": "Given", "given_on": TODAY}
     return snapshot(clients=[ANNA], consents=[{**row, "consent_source": "form", "confirmed_on": None, **cells}])
+
+
+def returned(found, address):
+    told = {"letter:birthday:C-0001:2026": CameBack("hard", address, TODAY, "no such user")}
+    return replace(found, outside=Outside(came_back=told))
+
+
+def letter(*others, **cells):
+    row = {"letter": "Autumn", "language": "English", "subject": "Hello", "body": "Good day", **cells}
+    return snapshot(clients=[ANNA], templates=[row, *({**row, **other} for other in others)])
 
 
 def with_marks(**marks):
@@ -77,6 +88,15 @@ CASES = {
     "email-typo": (anna(email="anna@gmial.com"), anna(email="anna@gmail.com")),
     "email-lookalike": (anna(email="аnna@gmail.com"), anna(email="anna@gmail.com")),
     "email-disposable": (anna(email="anna@mailinator.com"), anna(email="anna@gmail.com")),
+    "email-returned": (
+        returned(anna(email="anna@example.org"), "anna@example.org"),
+        returned(anna(email="anna.k@example.org"), "anna@example.org"),
+    ),
+    "letter-broken": (
+        replace(letter(), outside=Outside(letter_faults={("autumn", "en"): "the filter is unknown"})), letter(),
+    ),
+    "letter-incomplete": (letter(subject=None), letter()),
+    "letter-twice": (letter({}), letter({"language": "Polish"})),
     "email-role": (anna(email="biuro@meblex.example"), anna(email="anna@meblex.example")),
     "date-unreadable": (anna(next_contact="soon"), anna(next_contact="25.11.2026")),
     "date-ambiguous": (anna(next_contact="03.04.2027"), anna(next_contact="3 April 2027")),
