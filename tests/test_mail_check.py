@@ -21,12 +21,14 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.opt_out_page import look_at_page
 from sheetcrm.report.text import Finding
 from sheetcrm.words import LANGUAGES, words_of
+from tests.calling import init, run
 from tests.google_server.fixtures import google  # noqa: F401
 from tests.google_server.gmail import GmailBox
 from tests.google_server.server import GoogleServer
 from tests.smtp_server import SmtpServer
 from tests.smtp_server.certificates import make_authority
 from tests.test_mail_cli import team
+from tests.workbooks import write
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 EMPTY = Snapshot({}, ())
@@ -242,3 +244,13 @@ def test_letters_without_a_button_to_opt_out_are_warned_of(tmp_path: Path) -> No
     with SmtpServer() as server:
         warned = team(tmp_path, server)("mail", "check")
         assert warned.code == 0 and "unsubscribe_url" in warned.out
+
+
+def test_the_doctor_looks_at_mail_alone_when_asked(tmp_path: Path) -> None:
+    write(tmp_path / "clients.xlsx", {"Clients": [["Name", "Phone"], ["Anna Nowak", "601 234 567"]]})
+    assert init(tmp_path).code == 0
+    whole, mail = (run(tmp_path, "doctor", *part, "--json") for part in ((), ("mail",)))
+    assert mail.code == 0
+    found = [finding["what"] for finding in json.loads(mail.out)["findings"]]
+    assert found and any("mail.transport" in what for what in found)
+    assert len(found) < len(json.loads(whole.out)["findings"])
