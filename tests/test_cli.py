@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -235,7 +236,7 @@ def test_every_command_takes_today_and_json_and_explains_itself() -> None:
     for name, command in (*single, *nested):
         options = {option for parameter in command.params for option in parameter.opts}
         assert {"--today", "--json"} <= options, name
-        assert command.help and command.help.endswith("."), name
+        assert command.help and cleandoc(command.help).endswith("."), name
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "sheetcrm" / "cli").glob("*.py")), ids=lambda path: path.name)
