@@ -2,7 +2,8 @@
 
 Made: from template and row to bytes, beside jinja2 with the standard library's EmailMessage, plain and signed. Sent:
 the whole durable job, from template to Postfix over 8 connections, with every letter frozen, claimed and settled in the
-journal on the disk, beside Postfix's own smtp-source, which sends one finished letter and remembers nothing, and beside
+journal on the disk, beside Postfix's own smtp-source, which sends one finished letter and remembers nothing: to one
+address, which Postfix then looks up once, and to an address of its own each (-N), as our letters go. And beside
 mailmerge. Each round runs one after the other; told is the median of the ratios of the rounds. As root, with Postfix.
 """
 
@@ -91,7 +92,8 @@ def _sent(port: int, number: int, rounds: int, connections: int) -> Iterator[str
         folder = Path(place)
         program = mailmerge_installed(folder)
         courses: dict[str, Course] = {
-            "smtp-source": lambda: _by_smtp_source(port, number, connections, finished),
+            "smtp-source, one address": lambda: _by_smtp_source(port, number, connections, finished),
+            "smtp-source, many addresses": lambda: _by_smtp_source(port, number, connections, finished, "-N"),
             "sheetcrm, made before": lambda: _sent_durably(port, folder, [finished] * number, connections),
             "sheetcrm, from template to Postfix": lambda: _whole(port, folder, requests, (), connections),
             "sheetcrm, likewise, DKIM with RSA": lambda: _whole(port, folder, requests, key, connections),
@@ -103,10 +105,12 @@ def _sent(port: int, number: int, rounds: int, connections: int) -> Iterator[str
     yield f"sent to Postfix, {number} letters, {connections} connections, {rounds} rounds in turn"
     for name in courses:
         letters = number // 4 if name == "mailmerge" else number
-        ratio = statistics.median(
-            (times["smtp-source"][at] / number) / (times[name][at] / letters) for at in range(rounds)
+        beside = (
+            statistics.median((times[base][at] / number) / (times[name][at] / letters) for at in range(rounds))
+            for base in ("smtp-source, one address", "smtp-source, many addresses")
         )
-        yield f"  {name:38}{letters / statistics.median(times[name]):8.0f} letters/s {ratio:6.2f} of smtp-source"
+        told = "".join(f"{ratio:7.2f}" for ratio in beside)
+        yield f"  {name:38}{letters / statistics.median(times[name]):8.0f} letters/s {told} of smtp-source one, many"
 
 
 def _whole(
@@ -140,13 +144,13 @@ def _sent_durably(port: int, folder: Path, contents: Sequence[bytes], connection
         journal.close()
 
 
-def _by_smtp_source(port: int, number: int, connections: int, content: bytes) -> None:
+def _by_smtp_source(port: int, number: int, connections: int, content: bytes, *options: str) -> None:
     with tempfile.NamedTemporaryFile() as file:
         file.write(content.replace(b"\r\n", b"\n"))
         file.flush()
         subprocess.run(
-            ["/usr/sbin/smtp-source", "-d", "-4", "-s", str(connections), "-m", str(number), "-f", SENDER, "-t",
-             "anna@example.test", "-F", file.name, f"inet:127.0.0.1:{port}"],
+            ["/usr/sbin/smtp-source", "-d", "-4", *options, "-s", str(connections), "-m", str(number), "-f", SENDER,
+             "-t", "anna@example.test", "-F", file.name, f"inet:127.0.0.1:{port}"],
             check=True,
         )  # fmt: skip
 

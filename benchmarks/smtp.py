@@ -15,13 +15,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from sheetcrm.letter_journal import KnownLetter
+from sheetcrm.mail.lines import Lines
 from sheetcrm.mail.message import Message, message_bytes
-from sheetcrm.mail.receipts import Envelope
-from sheetcrm.mail.smtp import Delivery, Server, send_letters
+from sheetcrm.mail.smtp import Server
+from sheetcrm.mail.smtp_connection import open_connection
 from tests.smtp_server.programs import postfix, smtp_sink
 
 ROUNDS = 5
@@ -46,18 +49,23 @@ def letter() -> bytes:
 
 
 def by_ours(port: int, number: int, connections: int, content: bytes) -> None:
-    """All letters with `send_letters`, no journal behind it."""
+    """All letters over our own lines, no journal behind them."""
+    server = Server("127.0.0.1", port, "none")
+    letters = [_letter(n) for n in range(number)]
+    with closing(Lines(open_connection(server), lambda: open_connection(server), connections)) as lines:
+        while letters or lines.underway:
+            while letters and lines.idle:
+                lines.begin(letters.pop(), content)
+            lines.grow(len(letters))
+            for came in lines.wait(None):
+                assert came.delivery.outcome == "sent", came
 
-    def settle(delivery: Delivery, following: Envelope | None) -> bool:
-        assert delivery.outcome == "accepted", delivery
-        return following is not None
 
-    given = (Envelope(str(n), SENDER, RECIPIENT, content) for n in range(number))
-    course = send_letters(
-        Server("127.0.0.1", port, "none"), given, lambda one: True, settle,
-        connections=connections, letters_per_connection=number,
-    )  # fmt: skip
-    assert course.ended == "done", course
+def _letter(number: int) -> KnownLetter:
+    moment = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+    return KnownLetter(
+        str(number), "m", "C-1", SENDER, RECIPIENT, f"<{number}@t>", moment, None, "sending", 1, None, moment, "", ""
+    )
 
 
 def by_smtp_source(port: int, number: int, connections: int, content: bytes) -> None:

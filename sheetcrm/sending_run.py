@@ -17,9 +17,10 @@ from sheetcrm.letter_journal import KnownLetter, LetterJournal
 from sheetcrm.lock import run_lock
 from sheetcrm.mail.letter_names import letter_texts
 from sheetcrm.mail.letters import faults_of_written
+from sheetcrm.mail.lines import Connection
 from sheetcrm.mail.outgoing import template_folders
 from sheetcrm.mail.providers import seconds_apart
-from sheetcrm.mail.sending import Connection, Limits, Sent, send_letters
+from sheetcrm.mail.sending import Limits, Sent, send_letters
 from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.model.outside import LetterNews, Outside
 from sheetcrm.model.plan import Plan

@@ -9,7 +9,7 @@ import pytest
 
 from sheetcrm.inbox_run import inbox_file, read_inbox
 from sheetcrm.letter_journal import LetterJournal
-from sheetcrm.mail.sending import Delivery
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.settings import Inbox
 from sheetcrm.sending_run import journal_of_letters

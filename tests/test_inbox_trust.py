@@ -9,7 +9,7 @@ import pytest
 
 from sheetcrm.inbox_run import inbox_file
 from sheetcrm.letter_journal import LetterJournal
-from sheetcrm.mail.sending import Delivery
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.sending_run import inbox_run, journal_of_letters, send_run
 from tests.test_inbox_run import ANNA, EWA, JAN, Post, port, post, pytestmark
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from sheetcrm.errors import WorkbookNotWritable
-from sheetcrm.letter_journal import FrozenLetter, LetterJournal
+from sheetcrm.letter_journal import FrozenLetter, LetterJournal, Settled
+from tests.letters_in_hand import claim, settle
 
 NOW = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
 LETTER = FrozenLetter("letter:m:C-0001", "m", "C-0001", "we@a.test", "anna@b.test", "<1@a.test>", b"Hi\r\n")
@@ -42,8 +44,8 @@ def test_a_letter_that_was_never_tried_is_frozen_anew_and_one_that_was_is_not(jo
     journal.freeze([LETTER], "book", NOW)
     assert journal.freeze([replace(LETTER, content=b"later")], "book", NOW) == {}
     assert journal.content(LETTER.key) == b"later"
-    journal.claim(LETTER.key, NOW)
-    journal.settle(LETTER.key, "delayed", NOW)
+    claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, "delayed", NOW)
     assert journal.freeze([replace(LETTER, content=b"too late")], "book", NOW) == {LETTER.key: "delayed"}
     assert journal.content(LETTER.key) == b"later"
 
@@ -58,7 +60,7 @@ def test_two_letters_of_one_word_are_never_kept_both(journal):
 def test_a_claim_is_given_once(journal):
     journal.freeze([LETTER], "book", NOW)
     given = []
-    threads = [threading.Thread(target=lambda: given.append(journal.claim(LETTER.key, NOW))) for _ in range(16)]
+    threads = [threading.Thread(target=lambda: given.append(claim(journal, LETTER.key, NOW))) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -70,17 +72,17 @@ def test_a_claim_is_given_once(journal):
 @pytest.mark.parametrize("outcome", ["sent", "refused", "unclear", "dropped"])
 def test_what_is_settled_is_never_claimed_again(journal, outcome):
     journal.freeze([LETTER], "book", NOW)
-    journal.claim(LETTER.key, NOW)
-    journal.settle(LETTER.key, outcome, NOW)
-    assert not journal.claim(LETTER.key, NOW)
-    journal.settle(LETTER.key, "waiting", NOW)
+    claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, outcome, NOW)
+    assert not claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, "waiting", NOW)
     assert journal.letter(LETTER.key).state == outcome
 
 
 def test_a_delayed_letter_waits_for_its_hour(journal):
     journal.freeze([LETTER], "book", NOW)
-    journal.claim(LETTER.key, NOW)
-    journal.settle(LETTER.key, "delayed", NOW, next_at=NOW + dt.timedelta(hours=1), code="451", reply="later")
+    claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, "delayed", NOW, next_at=NOW + dt.timedelta(hours=1), code="451", reply="later")
     assert journal.open_letters("book", NOW + dt.timedelta(minutes=59)) == []
     assert [letter.reply for letter in journal.open_letters("book", NOW + dt.timedelta(minutes=60))] == ["later"]
 
@@ -88,26 +90,27 @@ def test_a_delayed_letter_waits_for_its_hour(journal):
 def test_one_commit_settles_and_claims_the_next(journal):
     other = replace(LETTER, key="letter:m:C-0002")
     journal.freeze([LETTER, other], "book", NOW)
-    journal.claim(LETTER.key, NOW)
-    assert journal.settle(LETTER.key, "sent", NOW, then_claim=other.key)
+    claim(journal, LETTER.key, NOW)
+    given = journal.advance(NOW, [Settled(LETTER.key, "sent")], [other.key, LETTER.key, "letter:m:C-9999"])
+    assert given == {other.key: other.content}
     assert [journal.letter(key).state for key in (LETTER.key, other.key)] == ["sent", "sending"]
 
 
 def test_after_a_death_what_was_claimed_is_unclear_and_only_a_decision_frees_it(journal):
     journal.freeze([LETTER], "book", NOW)
-    journal.claim(LETTER.key, NOW)
+    claim(journal, LETTER.key, NOW)
     assert journal.recover(NOW) == [LETTER.key]
     assert journal.recover(NOW) == []
-    assert not journal.claim(LETTER.key, NOW)
+    assert not claim(journal, LETTER.key, NOW)
     assert journal.decide(LETTER.key, "waiting", NOW, "person")
-    assert journal.claim(LETTER.key, NOW)
+    assert claim(journal, LETTER.key, NOW)
 
 
 def test_a_sent_letter_cannot_be_decided_otherwise(journal):
     journal.freeze([LETTER], "book", NOW)
-    journal.claim(LETTER.key, NOW)
+    claim(journal, LETTER.key, NOW)
     assert not journal.decide(LETTER.key, "dropped", NOW, "person")
-    journal.settle(LETTER.key, "sent", NOW)
+    settle(journal, LETTER.key, "sent", NOW)
     assert not journal.decide(LETTER.key, "waiting", NOW, "person")
     assert journal.letter(LETTER.key).state == "sent"
 
@@ -116,8 +119,8 @@ def test_the_quota_counts_what_the_provider_may_have_counted(journal):
     for place, outcome in enumerate(["sent", "unclear", "refused", "delayed", "waiting"]):
         key = f"letter:m:C-{place}"
         journal.freeze([replace(LETTER, key=key)], "book", NOW)
-        journal.claim(key, NOW + dt.timedelta(minutes=place))
-        journal.settle(key, outcome, NOW)
+        claim(journal, key, NOW + dt.timedelta(minutes=place))
+        settle(journal, key, outcome, NOW)
     assert journal.sent_since("we@a.test", NOW - dt.timedelta(days=1)) == 2
     assert journal.sent_since("we@a.test", NOW) == 1
     assert journal.counted_moments("we@a.test", NOW - dt.timedelta(1)) == [NOW, NOW + dt.timedelta(minutes=1)]
@@ -165,8 +168,8 @@ def test_an_older_journal_written_over_the_present_one_sends_nothing(tmp_path, t
         assert child.returncode == -signal.SIGKILL
     else:
         journal = LetterJournal(path)
-        journal.claim("letter:m:C-0001", NOW)
-        journal.settle("letter:m:C-0001", "sent", NOW)
+        claim(journal, "letter:m:C-0001", NOW)
+        settle(journal, "letter:m:C-0001", "sent", NOW)
         journal.close()
     if not seal_too:
         shutil.copy(folder / "letters.seal", old / "letters.seal")
@@ -200,8 +203,8 @@ def test_looking_into_a_journal_while_somebody_works_with_it_changes_nothing(jou
     looker = LetterJournal(tmp_path / "letters.sqlite")
     assert looker.letter(LETTER.key).state == "waiting"
     looker.close()
-    journal.claim(LETTER.key, NOW)
-    journal.settle(LETTER.key, "sent", NOW)
+    claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, "sent", NOW)
     journal.close()
     again = LetterJournal(tmp_path / "letters.sqlite")
     assert again.mark == journal.mark and again.letter(LETTER.key).state == "sent"
@@ -237,8 +240,8 @@ def test_many_letters_do_not_let_the_part_beside_the_file_grow_without_end(tmp_p
 def test_a_copy_of_the_journal_holds_all_that_was_open(journal, tmp_path):
     sent = replace(LETTER, key="letter:m:C-0002")
     journal.freeze([LETTER, sent], "book", NOW)
-    journal.claim(sent.key, NOW)
-    journal.settle(sent.key, "sent", NOW)
+    claim(journal, sent.key, NOW)
+    settle(journal, sent.key, "sent", NOW)
     journal.close()
     shutil.copy(tmp_path / "letters.sqlite", tmp_path / "copy.sqlite")
     again, copy = LetterJournal(tmp_path / "letters.sqlite"), LetterJournal(tmp_path / "copy.sqlite")
@@ -266,7 +269,7 @@ def test_an_act_that_fails_takes_no_other_with_it(journal):
             failed.append(error.code)
 
     threads = [threading.Thread(target=spoil) for _ in range(4)]
-    threads += [threading.Thread(target=journal.claim, args=(LETTER.key, NOW))]
+    threads += [threading.Thread(target=claim, args=(journal, LETTER.key, NOW))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -283,6 +286,32 @@ def test_a_file_that_is_no_journal_is_told_and_not_touched(tmp_path):
     assert path.read_bytes().startswith(b"not a database")
 
 
+def test_what_is_under_way_counts_and_still_counts_once_after_a_death(journal):
+    journal.freeze([LETTER], "book", NOW)
+    claim(journal, LETTER.key, NOW)
+    day_ago = NOW - dt.timedelta(days=1)
+    for _ in range(3):
+        assert journal.sent_since("we@a.test", day_ago) == journal.sent_of("m", day_ago) == 1
+        assert journal.counted_moments("we@a.test", day_ago) == [NOW]
+        journal.recover(NOW + dt.timedelta(hours=1))
+
+
+def test_a_claim_noted_by_an_older_version_counts_once(journal, tmp_path):
+    journal.freeze([LETTER], "book", NOW)
+    claim(journal, LETTER.key, NOW)
+    with closing(sqlite3.connect(tmp_path / "letters.sqlite", isolation_level=None)) as older:
+        older.execute("INSERT INTO attempt (key, sender, at, outcome) SELECT key, sender, at, 'sending' FROM letter")
+    assert journal.recover(NOW) == [LETTER.key]
+    assert journal.sent_since("we@a.test", NOW - dt.timedelta(days=1)) == 1
+
+
+def test_whatever_a_server_says_can_be_kept(journal):
+    journal.freeze([LETTER], "book", NOW)
+    claim(journal, LETTER.key, NOW)
+    settle(journal, LETTER.key, "refused", NOW, reply="550 \ud800 \x00 no " + "x" * 9000)
+    assert journal.letter(LETTER.key).reply.startswith("550 ? \x00 no xxx")
+
+
 def test_nobody_else_can_read_it(journal, tmp_path):
     assert (tmp_path / "letters.sqlite").stat().st_mode & 0o077 == 0
 
@@ -292,19 +321,19 @@ import datetime as dt, os, sys
 from pathlib import Path
 from sheetcrm.letter_journal import LetterJournal
 journal = LetterJournal(Path(sys.argv[1]))
-journal.claim("letter:m:C-0001", dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+journal.advance(dt.datetime(2026, 11, 22, tzinfo=dt.UTC), [], ["letter:m:C-0001"])
 os.kill(os.getpid(), 9)
 """
 _CLAIMS_AND_DIES = """
 import datetime as dt, os, sys
 from pathlib import Path
-from sheetcrm.letter_journal import FrozenLetter, LetterJournal
+from sheetcrm.letter_journal import LetterJournal, Settled
 journal = LetterJournal(Path(sys.argv[1]))
 now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 for letter in journal.open_letters("book", now + dt.timedelta(days=1)):
-    if journal.claim(letter.key, now):
+    if journal.advance(now, [], [letter.key]):
         print(letter.key, flush=True)
-        journal.settle(letter.key, "sent", now)
+        journal.advance(now, [Settled(letter.key, "sent")], [])
 """
 
 
@@ -355,7 +384,7 @@ class _Lives(RuleBasedStateMachine):
 
     @rule(target=claimed, key=keys)
     def claim(self, key):
-        if self.journal.claim(key, NOW):
+        if claim(self.journal, key, NOW):
             assert not self.went.get(key)
         return key
 
@@ -364,7 +393,7 @@ class _Lives(RuleBasedStateMachine):
         letter = self.journal.letter(key)
         if letter is None or letter.state != "sending":
             return
-        self.journal.settle(key, outcome, NOW)
+        settle(self.journal, key, outcome, NOW)
         if outcome in ("sent", "unclear", "refused"):
             self.went[key] = 1
 

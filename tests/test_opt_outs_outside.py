@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.opt_out_links import key_file, load_key
-from sheetcrm.mail.sending import Delivery
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.outside import OptOut
 from sheetcrm.model.settings import Mail

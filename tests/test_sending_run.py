@@ -10,7 +10,7 @@ import pytest
 from sheetcrm.errors import MailUnusable
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import LetterJournal
-from sheetcrm.mail.sending import Delivery
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.settings import Mail
 from sheetcrm.pipeline import sync_run

@@ -22,9 +22,10 @@ from sheetcrm.letter_journal.states import (
     FrozenLetter,
     KnownLetter,
     LetterState,
-    Settlement,
+    Settled,
     as_text,
     claim,
+    give_up_claims,
     known,
     settle,
 )
@@ -73,13 +74,20 @@ class LetterJournal:
         def act(db: sqlite3.Connection) -> dict[str, LetterState]:
             known: dict[str, LetterState] = {}
             for letter in letters:
-                row = db.execute(
-                    "SELECT state, tries, key FROM letter WHERE key = ? OR (once IS NOT NULL AND once = ?)",
+                rows = db.execute(
+                    "SELECT key, state, tries FROM letter WHERE key = ? OR (once IS NOT NULL AND once = ?)",
                     (letter.key, letter.once),
-                ).fetchone()
-                if row is not None and (row[0] != "waiting" or row[1] or row[2] != letter.key):
-                    known[letter.key] = row[0]
+                ).fetchall()
+                own = next((row for row in rows if row[0] == letter.key), None)
+                twin = next((row for row in rows if row[0] != letter.key), None)
+                if own is not None and (own[1] != "waiting" or own[2]):
+                    known[letter.key] = own[1]
                     db.execute("UPDATE letter SET noted = 0 WHERE key = ?", (letter.key,))  # the sheet forgot it
+                    continue
+                if twin is not None:  # and what waited under this key is what nobody wants any more
+                    known[letter.key] = twin[1]
+                    db.execute("DELETE FROM letter WHERE key = ?", (letter.key,))
+                    db.execute("DELETE FROM content WHERE key = ?", (letter.key,))
                     continue
                 until = letter.until.isoformat() if letter.until else ""
                 db.execute(
@@ -100,15 +108,7 @@ class LetterJournal:
     def recover(self, now: dt.datetime) -> list[str]:
         """Letters that were claimed by a run that died become unclear; their keys. Only under the run lock."""
 
-        def act(db: sqlite3.Connection) -> list[str]:
-            rows = db.execute("SELECT key FROM letter WHERE state = 'sending' ORDER BY key").fetchall()
-            db.execute(
-                "UPDATE letter SET state='unclear', code='killed', noted=0, at=? WHERE state='sending'", (as_text(now),)
-            )
-            db.execute("UPDATE attempt SET outcome='unclear', ended=? WHERE outcome='sending'", (as_text(now),))
-            return [key for (key,) in rows]
-
-        return list(self._run(act))
+        return list(self._run(lambda db: give_up_claims(db, now)))
 
     def open_letters(self, workbook: str, now: dt.datetime) -> list[KnownLetter]:
         """Letters that may be tried now, in the order in which they were made."""
@@ -159,27 +159,21 @@ class LetterJournal:
         rows = self._rows("SELECT bytes FROM content WHERE key = ?", (key,))
         return bytes(rows[0][0]) if rows else None
 
-    def claim(self, key: str, now: dt.datetime) -> bytes | None:
-        """Take the right to send a letter, durably: its bytes, b"" when they were not kept.
+    def advance(self, now: dt.datetime, settled: Sequence[Settled], claims: Sequence[str]) -> dict[str, bytes]:
+        """Note what came of claims and take these letters, in one commit: the bytes of those it got, by their keys.
 
-        None when somebody else has it or it is settled.
+        b"" where they were not kept; a letter is missing when somebody else has it or it is settled.
         """
-        given: bytes | None = self._run(lambda db: claim(db, key, now))
-        return given
 
-    def settle(
-        self, key: str, outcome: Settlement, now: dt.datetime, *, stage: str = "", code: str = "", reply: str = "",
-        next_at: dt.datetime | None = None, then_claim: str | None = None,
-    ) -> bytes | None:  # fmt: skip
-        """Note what came of a claim, and take the next one in the same commit; what `claim` says of that one."""
+        def act(db: sqlite3.Connection) -> dict[str, bytes]:
+            if settled:
+                settle(db, settled, now)
+            return claim(db, claims, now)
 
-        def act(db: sqlite3.Connection) -> bytes | None:
-            settle(db, key, outcome, now, stage, code, reply, next_at)
-            return None if then_claim is None else claim(db, then_claim, now)
-
-        given: bytes | None = self._run(act)
-        self._settled += 1
-        if self._settled % _MANY == 0:
+        given: dict[str, bytes] = self._run(act)
+        self._settled += len(settled)
+        if self._settled >= _MANY:
+            self._settled = 0
             self._checkpoint()
         return given
 
@@ -200,27 +194,22 @@ class LetterJournal:
 
     def sent_since(self, sender: str, moment: dt.datetime) -> int:
         """How many letters of a sender the provider has, or may have, counted since then."""
-        rows = self._rows(
-            f"SELECT count(*) FROM attempt WHERE sender = ? AND at > ? AND outcome IN ({','.join('?' * len(COUNTED))})",  # noqa: S608
-            (sender, as_text(moment), *COUNTED),
-        )
+        rows = self._rows(f"SELECT count(*) FROM {COUNTED} WHERE sender = ? AND at > ?", (sender, as_text(moment)))  # noqa: S608
         return int(rows[0][0])
 
     def sent_of(self, mailing: str, moment: dt.datetime) -> int:
         """How many letters of a mailing went, or may have gone, since then."""
         rows = self._rows(
-            "SELECT count(*) FROM attempt JOIN letter USING (key) WHERE mailing = ? AND attempt.at > ?"  # noqa: S608
-            f" AND outcome IN ({','.join('?' * len(COUNTED))})",
-            (mailing, as_text(moment), *COUNTED),
+            f"SELECT count(*) FROM {COUNTED} AS attempt JOIN letter USING (key) WHERE mailing = ? AND attempt.at > ?",  # noqa: S608
+            (mailing, as_text(moment)),
         )
         return int(rows[0][0])
 
     def counted_moments(self, sender: str, moment: dt.datetime) -> list[dt.datetime]:
         """When those letters went, oldest first: from them follows when there is room again."""
         rows = self._rows(
-            f"SELECT at FROM attempt WHERE sender = ? AND at > ? AND outcome IN ({','.join('?' * len(COUNTED))})"  # noqa: S608
-            " ORDER BY at",
-            (sender, as_text(moment), *COUNTED),
+            f"SELECT at FROM {COUNTED} WHERE sender = ? AND at > ? ORDER BY at",  # noqa: S608
+            (sender, as_text(moment)),
         )
         return [dt.datetime.fromisoformat(at) for (at,) in rows]
 

@@ -1,10 +1,11 @@
-"""The states of a letter in its journal, and the two acts that move it: a claim, and what came of it.
+"""The states of a letter in its journal, and the acts that move it: a claim, and what came of it.
 
 Each act is statements within the caller's transaction; what they may assume stands in their WHERE.
 """
 
 import datetime as dt
 import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,8 +22,11 @@ COLUMNS = (
     "code, reply"
 )
 OPEN = ("waiting", "delayed")
-COUNTED = ("sending", "sent", "unclear")
-"""Attempts that count against a quota: the provider has, or may have, counted them."""
+COUNTED = (
+    "(SELECT key, sender, at FROM attempt WHERE outcome IN ('sent', 'unclear')"
+    " UNION ALL SELECT key, sender, at FROM letter WHERE state = 'sending')"
+)
+"""The attempts that count against a quota, as the provider has, or may have, counted them: those under way as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +70,66 @@ class KnownLetter:
     topic: str = ""
 
 
-def claim(db: sqlite3.Connection, key: str, now: dt.datetime) -> bytes | None:
-    """Take a letter that is open: its bytes, b"" without any; None when it was not open.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a claim. `reply`: the server's words. `next_at`: when to try again, None for at once or never."""
 
-    The attempt counts from now on, whatever comes of it.
+    key: str
+    outcome: Settlement
+    stage: str = ""
+    code: str = ""
+    reply: str = ""
+    next_at: dt.datetime | None = None
+
+
+def claim(db: sqlite3.Connection, keys: Sequence[str], now: dt.datetime) -> dict[str, bytes]:
+    """Take those of the letters that are open: key -> bytes, b"" without any.
+
+    A claim counts as an attempt from now on, whatever comes of it.
     """
-    taken = db.execute(
-        "UPDATE letter SET state='sending', tries=tries+1, noted=0, at=? WHERE key=? AND state IN (?, ?)",
-        (as_text(now), key, *OPEN),
-    )
-    if taken.rowcount != 1:
-        return None
-    db.execute(
-        "INSERT INTO attempt (key, sender, at, outcome) SELECT key, sender, ?, 'sending' FROM letter WHERE key=?",
-        (as_text(now), key),
-    )
-    kept = db.execute("SELECT bytes FROM content WHERE key=?", (key,)).fetchone()
-    return bytes(kept[0]) if kept else b""
+    moment = as_text(now)
+    taken = {}
+    for key in keys:
+        held = db.execute(
+            "UPDATE letter SET state='sending', tries=tries+1, noted=0, at=? WHERE key=? AND state IN (?, ?)",
+            (moment, key, *OPEN),
+        )
+        if held.rowcount == 1:
+            kept = db.execute("SELECT bytes FROM content WHERE key=?", (key,)).fetchone()
+            taken[key] = bytes(kept[0]) if kept else b""
+    return taken
 
 
-def settle(
-    db: sqlite3.Connection, key: str, outcome: Settlement, now: dt.datetime, stage: str, code: str, reply: str,
-    next_at: dt.datetime | None,
-) -> None:  # fmt: skip
-    """Note what came of the claim on a letter; of one that is not claimed nothing changes."""
-    db.execute(
+def settle(db: sqlite3.Connection, settled: Iterable[Settled], now: dt.datetime) -> None:
+    """Note what came of claims; of a letter that is not claimed nothing changes."""
+    moment = as_text(now)
+    replies = [(one, one.reply[:500].encode("utf-8", "replace").decode()) for one in settled]
+    db.executemany(
+        "INSERT INTO attempt (key, sender, at, ended, outcome, stage, reply)"
+        " SELECT key, sender, at, ?, ?, ?, ? FROM letter WHERE key=? AND state='sending'",
+        [(moment, one.outcome, one.stage, reply, one.key) for one, reply in replies],
+    )
+    db.executemany(
         "UPDATE letter SET state=?, noted=0, at=?, code=?, reply=?, next_at=? WHERE key=? AND state='sending'",
-        (outcome, as_text(now), code, reply[:500], as_text(next_at) if next_at else "", key),
+        [
+            (one.outcome, moment, one.code, reply, as_text(one.next_at) if one.next_at else "", one.key)
+            for one, reply in replies
+        ],
     )
+
+
+def give_up_claims(db: sqlite3.Connection, now: dt.datetime) -> list[str]:
+    """Make every claim that nobody settled unclear; the keys."""
+    moment = as_text(now)
+    rows = db.execute("SELECT key FROM letter WHERE state='sending' ORDER BY key").fetchall()
+    db.execute("UPDATE attempt SET outcome='unclear', ended=? WHERE outcome='sending'", (moment,))  # of older versions
     db.execute(
-        "UPDATE attempt SET outcome=?, ended=?, stage=?, reply=? WHERE outcome='sending'"
-        " AND id=(SELECT max(id) FROM attempt WHERE key=?)",
-        (outcome, as_text(now), stage, reply[:500], key),
+        "INSERT INTO attempt (key, sender, at, ended, outcome) SELECT key, sender, at, ?, 'unclear' FROM letter AS mine"
+        " WHERE state='sending' AND NOT EXISTS (SELECT 1 FROM attempt WHERE key = mine.key AND at = mine.at)",
+        (moment,),
     )
+    db.execute("UPDATE letter SET state='unclear', code='killed', noted=0, at=? WHERE state='sending'", (moment,))
+    return [key for (key,) in rows]
 
 
 def as_text(moment: dt.datetime) -> str:

@@ -12,8 +12,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from sheetcrm.errors import MailUnusable
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.oauth import SCOPE
-from sheetcrm.mail.sending import Delivery
 
 SHORT = 120.0
 """Seconds: who is asked to wait no longer than this only was too fast; beyond it the day's limit is reached."""

@@ -16,9 +16,9 @@ from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import KnownLetter
 from sheetcrm.mail.gmail_answers import account_refusal, told_by, verdict
 from sheetcrm.mail.headers import ascii_address
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.oauth import Tokens, open_tokens
 from sheetcrm.mail.pace import Pace
-from sheetcrm.mail.sending import Delivery
 from sheetcrm.model.settings import Settings
 from sheetcrm.stores.google.key_file import is_here
 from sheetcrm.stores.google.refusals import as_error

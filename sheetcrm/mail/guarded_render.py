@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -194,38 +194,42 @@ def _live_as_child(asked: Mapping[str, Any], answers: IO[bytes]) -> None:
     warm_up(templates.values())
     memory, output, cpu, wall = asked["limits"]
     _lock_in(memory, output)
-    _say(answers, "ready")
+    watch = _stopwatch(cpu, wall)
+    said = _say(answers, "ready")
     ready: dict[str, CompiledLetter | TemplateFault] = {}
     known = frozenset(asked["known"])
     for name, facts in asked["jobs"]:
-        if answers.tell() > output // 2:
+        if said > output // 2:
             _say(answers, "paused")
             return
-        with _stopwatch(cpu, wall):
-            try:
-                if name not in ready:
-                    try:
-                        ready[name] = compile_letter(templates[name])
-                    except TemplateFault as fault:
-                        ready[name] = fault
-                    _say(answers, "compiled", name)
-                letter = ready[name]
-                if isinstance(letter, TemplateFault):
-                    raise letter
-                if known:
-                    letter.check_names(known)
-                    _say(answers, "letter", "", "", "", (), "")
-                    continue
-                _say(answers, "letter", *letter.fill(facts_from_json(facts)))
-            except TemplateFault as fault:
-                _say(answers, "fault", fault.code, fault.details)
-            except (MemoryError, RecursionError):
-                _say(answers, "fault", "template-too-heavy", {"file": name})
+        watch()
+        try:
+            if name not in ready:
+                try:
+                    ready[name] = compile_letter(templates[name])
+                except TemplateFault as fault:
+                    ready[name] = fault
+                said += _say(answers, "compiled", name)
+            letter = ready[name]
+            if isinstance(letter, TemplateFault):
+                raise letter
+            if known:
+                letter.check_names(known)
+                said += _say(answers, "letter", "", "", "", (), "")
+                continue
+            said += _say(answers, "letter", *letter.fill(facts_from_json(facts)))
+        except TemplateFault as fault:
+            said += _say(answers, "fault", fault.code, fault.details)
+        except (MemoryError, RecursionError):
+            said += _say(answers, "fault", "template-too-heavy", {"file": name})
 
 
-def _say(answers: IO[bytes], *said: object) -> None:
-    answers.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+def _say(answers: IO[bytes], *said: object) -> int:
+    """One line of the answers, at once; how many bytes it has."""
+    line = json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    answers.write(line)
     answers.flush()
+    return len(line)
 
 
 def _lock_in(memory: int, output: int) -> None:
@@ -241,20 +245,14 @@ def _lock_in(memory: int, output: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 
 
-@contextlib.contextmanager
-def _stopwatch(cpu: float, wall: float) -> Iterator[None]:
-    """End this very process when one letter takes longer; Python code that hangs in C is stopped as well."""
+def _stopwatch(cpu: float, wall: float) -> Callable[[], object]:
+    """What starts the clocks of a letter anew; they end this very process, also where Python code hangs in C."""
     if not hasattr(signal, "setitimer"):
-        yield
-        return
+        return lambda: None
     for deadly in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(deadly, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF, signal.SIGALRM})
-    signal.setitimer(signal.ITIMER_PROF, cpu)
-    signal.setitimer(signal.ITIMER_REAL, wall)
-    yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    return lambda: (signal.setitimer(signal.ITIMER_PROF, cpu), signal.setitimer(signal.ITIMER_REAL, wall))
 
 
 if __name__ == "__main__":

@@ -5,15 +5,16 @@ comes of it is settled before the connection takes the next one.
 """
 
 import datetime as dt
-import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal
 
-from sheetcrm.errors import MailUnusable, WorkbookNotWritable
-from sheetcrm.letter_journal import KnownLetter, LetterJournal, Settlement
-from sheetcrm.mail.pace import Pace
+from sheetcrm.errors import WorkbookNotWritable
+from sheetcrm.letter_journal import KnownLetter, LetterJournal, Settled, Settlement
+from sheetcrm.mail.lines import Came, Connection, Delivery, Lines
 
 Stop = Literal["", "blocked", "refusals", "quota", "unreachable", "journal"]
 """Why a course ended before its letters did; "" when it did not."""
@@ -25,34 +26,10 @@ TRIES_IN_ONE_COURSE = 2
 """How often a letter of which the server has nothing, as when it closed the line, is tried again at once."""
 REFUSALS_FROM = 10
 REFUSALS_SHARE = 0.3
+TOGETHER = 0.002
+"""Seconds to wait for what comes of other letters, once something came of one."""
+_NO_CONTENT = Delivery("refused", code="no-content")
 """Of at least so many letters, a larger share refused for ever means a bad list or a block: the course ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a transport says of one letter. `outcome` "waiting": the server surely has nothing of it.
-
-    `stops`: no other letter should be tried now. `ends_connection`: this connection is of no use any more.
-    """
-
-    outcome: Settlement
-    stage: str = ""
-    code: str = ""
-    reply: str = ""
-    stops: bool = False
-    ends_connection: bool = False
-
-
-class Connection(Protocol):
-    """One way to the provider, used by one thread at a time."""
-
-    def deliver(self, letter: KnownLetter, content: bytes) -> Delivery:
-        """Hand one letter over; never raises for what a server or a line may do."""
-        ...
-
-    def close(self) -> None:
-        """End it; never raises."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +72,15 @@ def send_letters(
     course = _Course(journal, letters, limits, now, why_not, tell)
     if not letters or not course.has_room():
         return course.result()
-    first = open_connection()
-    workers = [threading.Thread(target=course.work, args=(None, open_connection), daemon=True)
-               for _ in range(min(limits.connections, len(letters)) - 1)]  # fmt: skip
-    for worker in workers:
-        worker.start()
-    try:
-        course.work(first, open_connection)
-    finally:
-        course.end_after_this()
-        for worker in workers:
-            worker.join()
-    if course.fault is not None:
-        raise course.fault
+    with closing(Lines(open_connection(), open_connection, min(limits.connections, len(letters)))) as lines:
+        course.run(lines)
     if isinstance(course.sent.error, WorkbookNotWritable):
         raise course.sent.error
     return course.result()
 
 
-class _Claimed(NamedTuple):
-    """A letter this connection alone may send now, and its bytes."""
-
-    letter: KnownLetter
-    content: bytes
-
-
 class _Course:
-    """The letters still to be taken and what came of the others, shared by the connections."""
+    """The letters still to be taken, and what came of the others."""
 
     def __init__(
         self, journal: LetterJournal, letters: Sequence[KnownLetter], limits: Limits, now: Callable[[], dt.datetime],
@@ -130,14 +89,14 @@ class _Course:
         self._journal, self._now, self._why_not, self._tell = journal, now, why_not, tell
         self._letters = list(reversed(letters))
         self._total = len(letters)
-        self._lock = threading.Lock()
+        self._came: deque[Came] = deque()
+        self._unsaved: list[Settled] = []
         self._room: dict[str, int] = {}
         self._per_day = limits.per_day
-        self._pace = Pace(limits.apart) if limits.apart else None
+        self._apart, self._next_turn = limits.apart, 0.0
         self._ended = False
         self._again: Counter[str] = Counter()
         self.sent = Sent()
-        self.fault: BaseException | None = None
 
     def result(self) -> Sent:
         """What came of it all."""
@@ -152,67 +111,82 @@ class _Course:
         self._note_quota()
         return False
 
-    def end_after_this(self) -> None:
-        """No connection takes a further letter."""
-        self._ended = True
-
-    def work(self, connection: Connection | None, open_connection: Callable[[], Connection]) -> None:
-        """Take letters one after the other until there are none, or somebody says stop."""
-        claimed: _Claimed | None = None
+    def run(self, lines: Lines) -> None:
+        """Send until there is nothing left, or something says stop; what is on its way then is still heard out."""
         try:
-            claimed = self._claim_first()
-            while claimed is not None:
-                if connection is None:
-                    try:
-                        connection = open_connection()
-                    except MailUnusable as error:
-                        letter = claimed.letter
-                        self._journal.settle(letter.key, "waiting", self._now(), stage="connect", code=error.code)
-                        self._give_back(letter)
-                        self._stop("unreachable", error)
-                        return
-                if claimed.content:
-                    delivery = connection.deliver(claimed.letter, claimed.content)
-                else:
-                    delivery = Delivery("refused", code="no-content")
-                if delivery.ends_connection:
-                    connection.close()
-                    connection = None
-                claimed = self._settled(claimed.letter, delivery)
+            self._send(lines)
+        except BaseException:  # somebody pressed Ctrl-C, or a fault of ours
+            self._ended = True
+            self._send(lines)
+            raise
+
+    def _send(self, lines: Lines) -> None:
+        while True:
+            while self._came:
+                self._weigh(*self._came.popleft())
+            claimed = self._save(self._taken(lines.idle))
+            self._came.extend(Came(letter, _NO_CONTENT) for letter, content in claimed if not content)
+            for letter, content in claimed:
+                if content:
+                    lines.begin(letter, content)
+            if not lines.underway and not self._came:
+                if self._ended or not self._letters:
+                    return
+                if lines.hopeless:
+                    self._stop("unreachable", lines.failure)
+                    return
+            pause = self._pause()
+            if not self._ended and not pause:
+                lines.grow(len(self._letters) - lines.idle)
+            self._came.extend(lines.wait(0.0 if self._came or (lines.idle and pause == 0.0) else pause or None))
+            self._hear_further(lines)
+
+    def _hear_further(self, lines: Lines) -> None:
+        """What comes of other letters within a moment: one commit for several is worth that wait."""
+        end = time.monotonic() + TOGETHER
+        while self._came and lines.underway and (left := end - time.monotonic()) > 0:
+            self._came.extend(lines.wait(left))
+
+    def _taken(self, lines: int) -> list[KnownLetter]:
+        """The next letters for so many idle lines; where there is a pace, one when its turn has come."""
+        if self._apart and lines:
+            if self._pause() != 0.0 or self._ended or not self._letters:
+                return []
+            lines, self._next_turn = 1, time.monotonic() + self._apart
+        letters: list[KnownLetter] = []
+        while len(letters) < lines and (letter := self._next()) is not None:
+            letters.append(letter)
+        return letters
+
+    def _pause(self) -> float | None:
+        """Seconds until the next letter may start; None when there is none to start."""
+        if self._ended or not self._letters:
+            return None
+        return max(0.0, self._next_turn - time.monotonic())
+
+    def _save(self, letters: Sequence[KnownLetter]) -> list[tuple[KnownLetter, bytes]]:
+        """Note what came of letters and claim these in one commit; those it got, with their bytes."""
+        if not self._unsaved and not letters:
+            return []
+        try:
+            contents = self._journal.advance(self._now(), self._unsaved, [letter.key for letter in letters])
         except WorkbookNotWritable as error:  # what is claimed now is unclear; nothing may be sent without a journal
+            for letter in reversed(letters):
+                self._give_back(letter)
             self._stop("journal", error)
-        except BaseException as error:  # a fault of ours ends the course and is raised where it was begun
-            self._ended, self.fault = True, self.fault or error
-        finally:
-            if connection is not None:
-                connection.close()
+            return []
+        self._unsaved = []
+        return [(letter, contents[letter.key]) for letter in letters if letter.key in contents]
 
-    def _claim_first(self) -> _Claimed | None:
-        """Claim the next letter; where there is a pace its turn is waited for first, while nothing is claimed."""
-        if self._pace is not None and self._letters and not self._ended:
-            self._pace.wait()
-        while (letter := self._next()) is not None:
-            content = self._journal.claim(letter.key, self._now())
-            if content is not None:
-                return _Claimed(letter, content)
-        return None
-
-    def _settled(self, letter: KnownLetter, delivery: Delivery) -> _Claimed | None:
-        """Note what came of a letter and take the next one in the same commit, unless there is a pace to keep."""
+    def _weigh(self, letter: KnownLetter, delivery: Delivery) -> None:
+        """Note, to be saved, what came of a letter."""
         outcome, next_at = self._what_now(letter, delivery)
         self._count(outcome, delivery)
-        again = outcome == "waiting" and self._again[letter.key] < TRIES_IN_ONE_COURSE
-        following = self._next() if self._pace is None else None
-        content = self._journal.settle(
-            letter.key, outcome, self._now(), stage=delivery.stage, code=delivery.code, reply=delivery.reply,
-            next_at=next_at, then_claim=following.key if following is not None else None,
-        )  # fmt: skip
-        if again:
+        self._unsaved.append(Settled(letter.key, outcome, delivery.stage, delivery.code, delivery.reply, next_at))
+        if outcome == "waiting" and self._again[letter.key] < TRIES_IN_ONE_COURSE:
             self._again[letter.key] += 1
             self._give_back(letter)
-        if following is not None and content is not None:
-            return _Claimed(following, content)
-        return self._claim_first()
+        self._tell(self.sent.outcomes.total(), self._total)
 
     def _what_now(self, letter: KnownLetter, delivery: Delivery) -> tuple[Settlement, dt.datetime | None]:
         """A letter that was put off too often, or would come too late, is refused or dropped instead."""
@@ -230,29 +204,24 @@ class _Course:
 
     def _next(self) -> KnownLetter | None:
         """The next letter for which there is room and no reason against it."""
-        while True:
-            with self._lock:
-                if self._ended or not self._letters:
-                    return None
-                letter = self._letters.pop()
-                if self._room_of(letter.sender) <= 0:
-                    self._letters.append(letter)
-                    self._note_quota()
-                    return None
-                self._room[letter.sender] -= 1
+        while not self._ended and self._letters:
+            letter = self._letters.pop()
+            if self._room_of(letter.sender) <= 0:
+                self._letters.append(letter)
+                self._note_quota()
+                return None
             late = letter.until is not None and self._now().date() > letter.until
             reason = "too-late" if late else self._why_not(letter)
             if not reason:
+                self._room[letter.sender] -= 1
                 return letter
             self._journal.decide(letter.key, "dropped", self._now(), reason)
-            with self._lock:
-                self._room[letter.sender] += 1
-                self.sent.outcomes["dropped"] += 1
+            self.sent.outcomes["dropped"] += 1
+        return None
 
     def _give_back(self, letter: KnownLetter) -> None:
-        with self._lock:
-            self._letters.append(letter)
-            self._room[letter.sender] += 1
+        self._letters.append(letter)
+        self._room[letter.sender] += 1
 
     def _room_of(self, sender: str) -> int:
         if sender not in self._room:
@@ -267,18 +236,15 @@ class _Course:
         self.sent.room_again = moments[0] + dt.timedelta(days=1) if moments else None
 
     def _count(self, outcome: Settlement, delivery: Delivery) -> None:
-        with self._lock:
-            counts = self.sent.outcomes
-            counts[outcome] += 1
-            done = counts.total()
-            if delivery.stops:
-                self._ended, self.sent.stop = True, self.sent.stop or "blocked"
-            elif done >= REFUSALS_FROM and counts["refused"] > REFUSALS_SHARE * done:
-                self._ended, self.sent.stop = True, self.sent.stop or "refusals"
-        self._tell(done, self._total)
+        counts = self.sent.outcomes
+        counts[outcome] += 1
+        done = counts.total()
+        if delivery.stops:
+            self._stop("blocked")
+        elif done >= REFUSALS_FROM and counts["refused"] > REFUSALS_SHARE * done:
+            self._stop("refusals")
 
-    def _stop(self, why: Stop, error: Exception) -> None:
-        with self._lock:
-            self._ended = True
-            self.sent.stop = self.sent.stop or why
-            self.sent.error = self.sent.error or error
+    def _stop(self, why: Stop, error: Exception | None = None) -> None:
+        self._ended = True
+        self.sent.stop = self.sent.stop or why
+        self.sent.error = self.sent.error or error

@@ -4,14 +4,19 @@ The words of `mail.smtp` are turned into those of `mail.sending` here and nowher
 """
 
 from collections.abc import Mapping
+from socket import socket
 from typing import TYPE_CHECKING
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import KnownLetter, Settlement
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.receipts import Envelope
-from sheetcrm.mail.sending import Delivery
 from sheetcrm.mail.smtp import Delivery as SmtpDelivery
-from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, block_of, close_session, deliver, open_session
+from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, block_of, close_session, open_session
+from sheetcrm.mail.smtp.delivering import delivering
+from sheetcrm.mail.smtp.exchange import Exchange
+from sheetcrm.mail.smtp.steps import Talk, in_turn
+from sheetcrm.mail.smtp.wire import WireBroken, speaks
 from sheetcrm.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,7 +88,25 @@ class SmtpConnection:
 
     def deliver(self, letter: KnownLetter, content: bytes) -> Delivery:
         """Hand one letter over, and say what came of it."""
-        came = deliver(self._session, Envelope(letter.key, letter.sender, letter.address, content))
+        return in_turn(self._session.wire, self._delivering(letter, content))
+
+    def socket(self) -> socket:
+        """What tells when the server has said something."""
+        return self._session.wire.socket
+
+    def begin(self, letter: KnownLetter, content: bytes) -> Exchange[Delivery]:
+        """Prepare to hand one letter over beside other connections."""
+        return Exchange(self._session.wire, self._delivering(letter, content))
+
+    def rests(self) -> bool:
+        """Whether the server has neither hung up nor said anything unasked."""
+        try:
+            return not speaks(self._session.wire)
+        except WireBroken:
+            return False
+
+    def _delivering(self, letter: KnownLetter, content: bytes) -> Talk[Delivery]:
+        came = yield from delivering(self._session, Envelope(letter.key, letter.sender, letter.address, content))
         tired = self._session.carried >= LETTERS_PER_CONNECTION
         return as_delivery(came, ends=tired or not self._session.usable)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sheetcrm.errors import ConfigUnusable
-from sheetcrm.mail.sending import Connection
+from sheetcrm.mail.lines import Connection
 from sheetcrm.mail.smtp_connection import open_connection, open_with_token, server_of
 from sheetcrm.model.settings import Settings
 

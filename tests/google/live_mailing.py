@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.letter_journal import KnownLetter, LetterJournal
-from sheetcrm.mail.sending import Connection, Delivery
+from sheetcrm.mail.lines import Connection, Delivery
 from sheetcrm.model.settings import Guards, Mail, Settings, TabMapping
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.pipeline import sync_run

@@ -16,6 +16,7 @@ from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import FrozenLetter, LetterJournal
 from sheetcrm.mail.gmail_answers import Told, told_by, verdict
 from sheetcrm.mail.gmail_api import GmailConnection, gmail_account, sent_already
+from sheetcrm.mail.lines import Lines
 from sheetcrm.mail.providers import seconds_apart
 from sheetcrm.mail.sending import Limits, send_letters
 from sheetcrm.mail.transports import connector
@@ -317,15 +318,18 @@ def test_all_connections_together_keep_the_pace(journal, account, box):
 
 def test_while_a_letter_waits_for_its_turn_nothing_is_claimed(journal, account, box, monkeypatch):
     frozen(journal, 4)
-    seen = []
+    seen, wait = [], Lines.wait
 
-    def wait(pace):
-        seen.append(Counter(letter.state for letter in journal.letters("book")))
+    def looked_at(lines, seconds):
+        if not lines.underway:
+            seen.append(Counter(letter.state for letter in journal.letters("book")))
+        return wait(lines, seconds)
 
-    monkeypatch.setattr("sheetcrm.mail.sending.Pace.wait", wait)
+    monkeypatch.setattr(Lines, "wait", looked_at)
     account.pace = SimpleNamespace(wait=lambda: None, hold=lambda seconds: None)
-    course(journal, account, Limits(connections=1, apart=1.0))
-    assert seen == [{"waiting": 4}, {"waiting": 3, "sent": 1}, {"waiting": 2, "sent": 2}, {"waiting": 1, "sent": 3}]
+    course(journal, account, Limits(connections=1, apart=0.1))
+    told = [state for place, state in enumerate(seen) if state not in seen[:place]]
+    assert told == [{"waiting": 3, "sent": 1}, {"waiting": 2, "sent": 2}, {"waiting": 1, "sent": 3}]
     assert len(box.sent) == 4
 
 

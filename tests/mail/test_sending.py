@@ -9,7 +9,8 @@ import pytest
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable
 from sheetcrm.letter_journal import FrozenLetter, LetterJournal
-from sheetcrm.mail.sending import Delivery, Limits, send_letters
+from sheetcrm.mail.lines import Delivery
+from sheetcrm.mail.sending import Limits, send_letters
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 SENT, LATER, NEVER = Delivery("sent"), Delivery("delayed", code="451"), Delivery("refused", code="550")
@@ -172,18 +173,18 @@ def test_a_server_that_goes_away_leaves_the_rest_open(journal):
 def test_without_a_journal_nothing_further_is_sent(journal):
     frozen(journal, 30)
     server = Server()
-    settle = journal.settle
+    advance = journal.advance
 
-    def full(key, *details, **more):
+    def full(*acts):
         if server.took.total() == 7:
             raise WorkbookNotWritable("journal-not-writable")
-        return settle(key, *details, **more)
+        return advance(*acts)
 
-    journal.settle = full
+    journal.advance = full
     with pytest.raises(WorkbookNotWritable):
         sent(journal, server, limits=Limits(1))
     assert server.took.total() == 7
-    del journal.settle
+    del journal.advance
     assert journal.recover(NOW) == ["letter:m:C-0006"]
     assert sent(journal, server).outcomes == {"sent": 23} and set(server.took.values()) == {1}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sheetcrm.errors import MailUnusable
-from sheetcrm.mail.sending import Delivery
+from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.smtp import Delivery as SmtpDelivery
 from sheetcrm.mail.smtp import Reply, Server, Timeouts
 from sheetcrm.mail.smtp_connection import as_delivery, open_connection

@@ -8,12 +8,10 @@ from sheetcrm.mail.smtp.blocks import block_of, is_block
 from sheetcrm.mail.smtp.delivering import deliver
 from sheetcrm.mail.smtp.opening import close_session, open_session
 from sheetcrm.mail.smtp.outcomes import Delivery, Outcome, Reply, Stage, Unreachable
-from sheetcrm.mail.smtp.pool import Course, send_letters
 from sheetcrm.mail.smtp.server import Login, Security, Server, Timeouts
 from sheetcrm.mail.smtp.session import Session
 
 __all__ = [
-    "Course",
     "Delivery",
     "Login",
     "Outcome",
@@ -29,5 +27,4 @@ __all__ = [
     "deliver",
     "is_block",
     "open_session",
-    "send_letters",
 ]

@@ -9,7 +9,8 @@ from sheetcrm.mail.receipts import Envelope
 from sheetcrm.mail.smtp.outcomes import Delivery, LetterCode, Outcome, Reply, Stage
 from sheetcrm.mail.smtp.parcels import Parcel, parcel
 from sheetcrm.mail.smtp.session import Session
-from sheetcrm.mail.smtp.wire import WireBroken, hang_up, read_reply, send, speaks
+from sheetcrm.mail.smtp.steps import LISTEN, Read, Send, Talk, in_turn
+from sheetcrm.mail.smtp.wire import WireBroken, hang_up
 
 _DOT = b".\r\n"
 _CLOSING = 421
@@ -17,6 +18,11 @@ _CLOSING = 421
 
 def deliver(session: Session, envelope: Envelope) -> Delivery:
     """Hand one letter to the server; never raises. The session says afterwards whether it takes another one."""
+    return in_turn(session.wire, delivering(session, envelope))
+
+
+def delivering(session: Session, envelope: Envelope) -> Talk[Delivery]:
+    """The same step by step, for who has other connections to look after while this one waits."""
     if not session.usable:
         return Delivery(envelope.key, "untouched", "mail", "connection-lost")
     ready = parcel(session, envelope)
@@ -24,9 +30,9 @@ def deliver(session: Session, envelope: Envelope) -> Delivery:
         return Delivery(envelope.key, "refused", "check", ready)
     session.carried += 1
     piped = "PIPELINING" in session.offers
-    verdict = (_commands_at_once if piped else _commands_in_turn)(session, ready)
+    verdict = yield from (_commands_at_once if piped else _commands_in_turn)(session, ready)
     if verdict is None:
-        verdict = _hand_over(session, ready.body)
+        verdict = yield from _hand_over(session, ready.body)
     outcome, stage, code, reply = verdict
     if reply is not None and reply.code == _CLOSING:
         session.usable = False
@@ -40,18 +46,18 @@ _STAGES: tuple[Literal["mail", "rcpt", "data"], ...] = ("mail", "rcpt", "data")
 _WANTED = {"mail": 2, "rcpt": 2, "data": 3}
 
 
-def _commands_in_turn(session: Session, ready: Parcel) -> _Verdict | None:
+def _commands_in_turn(session: Session, ready: Parcel) -> Talk[_Verdict | None]:
     """MAIL, RCPT and DATA, each after the answer to the one before; None when the letter may follow."""
     stage: Stage = "mail"
     wait = session.server.timeouts.command
     try:
         if session.dirty:
-            send(session.wire, b"RSET\r\n", wait)
-            _reset(session, read_reply(session.wire, wait))
+            yield Send(b"RSET\r\n", wait)
+            _reset(session, (yield Read(wait)))
         for stage, command in zip(_STAGES, (ready.mail, ready.rcpt, b"DATA\r\n"), strict=True):
-            send(session.wire, command, wait)
+            yield Send(command, wait)
             session.dirty = True
-            reply = read_reply(session.wire, wait)
+            reply = yield Read(wait)
             if reply.code // 100 != _WANTED[stage]:
                 return _negative(session, stage, reply)
     except WireBroken as error:
@@ -59,22 +65,22 @@ def _commands_in_turn(session: Session, ready: Parcel) -> _Verdict | None:
     return None
 
 
-def _commands_at_once(session: Session, ready: Parcel) -> _Verdict | None:
+def _commands_at_once(session: Session, ready: Parcel) -> Talk[_Verdict | None]:
     """The three commands in one go (RFC 2920); the first answer that is no yes decides, all are read."""
     stage: Stage = "mail"
     wait = session.server.timeouts.command
     verdict: _Verdict | None = None
     try:
         reset = b"RSET\r\n" if session.dirty else b""
-        send(session.wire, b"".join((reset, ready.mail, ready.rcpt, b"DATA\r\n")), wait)
+        yield Send(b"".join((reset, ready.mail, ready.rcpt, b"DATA\r\n")), wait)
         if reset:
-            _reset(session, read_reply(session.wire, wait))
+            _reset(session, (yield Read(wait)))
         session.dirty = True
         for stage in _STAGES:
-            reply = read_reply(session.wire, wait)
+            reply = yield Read(wait)
             if verdict is not None and stage == "data" and reply.code // 100 == 3:
-                send(session.wire, _DOT, wait)  # an empty letter for nobody: the way out that RFC 2920 gives
-                read_reply(session.wire, session.server.timeouts.final)
+                yield Send(_DOT, wait)  # an empty letter for nobody: the way out that RFC 2920 gives
+                yield Read(session.server.timeouts.final)
             elif verdict is None and reply.code // 100 != _WANTED[stage]:
                 verdict = _negative(session, stage, reply)
             if reply.code == _CLOSING:
@@ -85,13 +91,13 @@ def _commands_at_once(session: Session, ready: Parcel) -> _Verdict | None:
     return verdict
 
 
-def _hand_over(session: Session, body: bytes) -> _Verdict:
+def _hand_over(session: Session, body: bytes) -> Talk[_Verdict]:
     """The letter and its dot; a server that speaks or hangs up before the dot is never sent one."""
     limits = session.server.timeouts
     try:
-        send(session.wire, body, limits.block)
-        if speaks(session.wire):
-            reply = read_reply(session.wire, limits.command)
+        yield Send(body, limits.block)
+        if (yield LISTEN):
+            reply = yield Read(limits.command)
             session.usable = False
             if reply.code // 100 in (4, 5):
                 return _negative(session, "body", reply)
@@ -100,8 +106,8 @@ def _hand_over(session: Session, body: bytes) -> _Verdict:
         return _broken(session, "body", error)
     session.dirty = False
     try:
-        send(session.wire, _DOT, limits.block)
-        reply = read_reply(session.wire, limits.final)
+        yield Send(_DOT, limits.block)
+        reply = yield Read(limits.final)
     except WireBroken as error:
         _lost(session)
         return "unclear", "dot", error.code, None

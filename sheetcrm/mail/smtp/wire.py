@@ -48,47 +48,63 @@ def send(wire: Wire, content: bytes, seconds: float) -> None:
 
 def read_reply(wire: Wire, seconds: float) -> Reply:
     """The next answer of the server, whole, within that time however slowly it drips."""
+    end = 0.0
+    while (reply := reply_at_hand(wire)) is None:
+        now = time.monotonic()
+        end = end or now + seconds
+        wire.rest += _receive(wire, end - now)
+    return reply
+
+
+def reply_at_hand(wire: Wire) -> Reply | None:
+    """The next answer if all of it has come already; looks only at what was read."""
+    rest, begin = wire.rest, 0
     lines: list[str] = []
     code = b""
-    begun = 0.0
-    length = 0
-    while True:
-        end = wire.rest.find(b"\n") + 1
-        if end:
-            found = _LINE.fullmatch(wire.rest[:end])
-            length += end
-            if found is None or (code and found[1] != code) or length > _LONGEST_ANSWER:
-                raise WireBroken("garbled")
-            code = found[1]
-            wire.rest = wire.rest[end:]
-            lines.append(_CONTROL.sub(" ", (found[3] or b"").decode("utf-8", "replace")).strip())
-            if found[2] != b"-":
-                return Reply(int(code), tuple(lines))
-            continue
-        if length + len(wire.rest) > _LONGEST_ANSWER:
+    while end := rest.find(b"\n", begin) + 1:
+        found = _LINE.fullmatch(rest, begin, end)
+        if found is None or (code and found[1] != code) or end > _LONGEST_ANSWER:
             raise WireBroken("garbled")
-        now = time.monotonic()
-        begun = begun or now
-        wire.rest += _receive(wire, seconds - (now - begun))
+        code, begin = found[1], end
+        line = (found[3] or b"").decode("utf-8", "replace")
+        lines.append((line if line.isprintable() else _CONTROL.sub(" ", line)).strip())
+        if found[2] != b"-":
+            wire.rest = rest[end:]
+            return Reply(int(code), tuple(lines))
+    if len(rest) > _LONGEST_ANSWER:
+        raise WireBroken("garbled")
+    return None
 
 
 def speaks(wire: Wire) -> bool:
     """Whether the server has said something, or hung up, without being asked; looks and does not wait."""
-    if wire.rest:
-        return True
+    return bool(wire.rest) or take(wire)
+
+
+def take(wire: Wire) -> bool:
+    """Read what is there without waiting; False when nothing is."""
     try:
-        wire.socket.settimeout(0)
-        try:
-            wire.rest = wire.socket.recv(_READ_AT_ONCE)
-        finally:
-            wire.socket.settimeout(wire.waits)
+        _limit(wire, 0)
+        received = wire.socket.recv(_READ_AT_ONCE)
     except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
         return False
     except (OSError, ValueError) as error:
         raise WireBroken("connection-lost") from error
-    if not wire.rest:
+    if not received:
         raise WireBroken("connection-lost")
+    wire.rest += received
     return True
+
+
+def give(wire: Wire, content: memoryview | bytes) -> int:
+    """Hand over without waiting as many bytes as the network takes now; how many."""
+    try:
+        _limit(wire, 0)
+        return wire.socket.send(content)
+    except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+        return 0
+    except (OSError, ValueError) as error:
+        raise WireBroken("connection-lost") from error
 
 
 def secured(wire: Wire, context: ssl.SSLContext, host: str) -> Wire:

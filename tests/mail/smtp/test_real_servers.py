@@ -1,26 +1,21 @@
 """Against real servers: Postfix that relays to our own sink, and Postfix's smtp-sink with its own faults."""
 
+import datetime as dt
 import os
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from sheetcrm.letter_journal import FrozenLetter, LetterJournal
 from sheetcrm.mail.receipts import Envelope
-from sheetcrm.mail.smtp import (
-    Course,
-    Delivery,
-    Server,
-    Session,
-    Timeouts,
-    close_session,
-    deliver,
-    open_session,
-    send_letters,
-)
+from sheetcrm.mail.sending import Limits, send_letters
+from sheetcrm.mail.smtp import Server, Session, Timeouts, close_session, deliver, open_session
+from sheetcrm.mail.smtp_connection import open_connection
 from tests.smtp_server import SmtpServer
 from tests.smtp_server.certificates import make_authority
 from tests.smtp_server.programs import postfix, smtp_sink
@@ -29,6 +24,7 @@ pytestmark = [
     pytest.mark.postfix,
     pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="Postfix is started by root only"),
 ]
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 ENOUGH = Timeouts(connect=30, command=60, block=60, final=60)
 CONTENT = (
     b"From: a@shop.test\r\nTo: b@x.test\r\nSubject: Hello\r\nDate: Sun, 22 Nov 2026 09:00:00 +0000\r\n"
@@ -42,19 +38,18 @@ def letters(number: int) -> Iterator[Envelope]:
         yield Envelope(f"k{n}", "a@shop.test", f"b{n}@x.test", content)
 
 
-def send(port: int, number: int, connections: int) -> tuple[Course, Counter[str]]:
-    """How a course against that port ended, and what came of its letters."""
-    lock = threading.Lock()
-    found: list[str] = []
-
-    def settle(delivery: Delivery, following: Envelope | None) -> bool:
-        with lock:
-            found.append(delivery.outcome)
-        return following is not None
-
+def send(port: int, number: int, connections: int) -> Counter[str]:
+    """What came of a course of so many letters against that port."""
     server = Server("127.0.0.1", port, "none", timeouts=ENOUGH)
-    course = send_letters(server, letters(number), lambda letter: True, settle, connections=connections)
-    return course, Counter(found)
+    with TemporaryDirectory() as folder, closing(LetterJournal(Path(folder) / "letters.sqlite")) as journal:
+        frozen = [
+            FrozenLetter(one.key, "m", f"C-{n}", one.sender, one.to, f"<{n}@shop.test>", one.content)
+            for n, one in enumerate(letters(number))
+        ]
+        journal.freeze(frozen, "book", NOW)
+        waiting = journal.open_letters("book", NOW)
+        course = send_letters(journal, waiting, lambda: open_connection(server), Limits(connections), lambda: NOW)
+        return course.outcomes
 
 
 def relayed(sink: SmtpServer, number: int, seconds: float = 90) -> Counter[str]:
@@ -68,7 +63,7 @@ def relayed(sink: SmtpServer, number: int, seconds: float = 90) -> Counter[str]:
 
 def test_postfix_gets_every_letter_once_and_byte_for_byte() -> None:
     with SmtpServer() as sink, postfix(f"smtp:[127.0.0.1]:{sink.port}") as (port, _):
-        assert send(port, 300, 8) == (Course("done"), Counter(accepted=300))
+        assert send(port, 300, 8) == Counter(sent=300)
         assert relayed(sink, 300) == Counter(f"b{n}@x.test" for n in range(300))
         assert all(letter.content.endswith(CONTENT) for letter in sink.received)
 
@@ -124,7 +119,7 @@ def test_postfix_sees_our_commands_in_groups_and_never_out_of_turn() -> None:
     """Postfix cuts the line of a client that talks before it was its turn."""
     extra = "smtpd_data_restrictions = reject_unauth_pipelining\nsmtpd_forbid_bare_newline = yes"
     with postfix("discard:", extra) as (port, log):
-        assert send(port, 40, 2) == (Course("done"), Counter(accepted=40))
+        assert send(port, 40, 2) == Counter(sent=40)
         assert "improper command pipelining" not in log.read_text()
 
 
@@ -134,7 +129,7 @@ def test_two_thousand_letters_on_eight_connections_lie_in_the_sink_once_each(
 ) -> None:
     tmp_path.chmod(0o777)
     with smtp_sink(*options, "-u", "root", "-d", f"{tmp_path}/%M.") as port:
-        assert send(port, 2000, 8) == (Course("done"), Counter(accepted=2000))
+        assert send(port, 2000, 8) == Counter(sent=2000)
     numbers = Counter(
         line for file in tmp_path.iterdir() for line in file.read_bytes().split(b"\n") if line.startswith(b"X-Number: ")
     )

@@ -1,11 +1,17 @@
 """Every stage and every fault: what is said to have come of a letter is what came of it."""
 
 import itertools
+import select
+import time
+from collections.abc import Iterator
 
 import pytest
 
 from sheetcrm.mail.receipts import Envelope
-from sheetcrm.mail.smtp import Delivery, Server, Session, Timeouts, close_session, deliver, open_session
+from sheetcrm.mail.smtp import Delivery, Server, Session, Timeouts, close_session, open_session
+from sheetcrm.mail.smtp import deliver as deliver_waiting
+from sheetcrm.mail.smtp.delivering import delivering
+from sheetcrm.mail.smtp.exchange import Exchange
 from tests.smtp_server import Moment, Reaction, SmtpServer, Step, cut, say, wait
 
 ENOUGH = Timeouts(connect=20, command=20, block=20, final=20)
@@ -13,6 +19,28 @@ SHORT = Timeouts(connect=20, command=0.7, block=20, final=0.7)
 PIPED = ("PIPELINING", "SIZE 100000", "8BITMIME", "SMTPUTF8")
 PLAIN = ("SIZE 100000",)
 CONTENT = b"From: a@shop.test\r\nTo: b@x.test\r\nSubject: Hello\r\n\r\n.a line\r\n..\r\n.\r\nend\r\n"
+
+
+def deliver_beside_others(session: Session, envelope: Envelope) -> Delivery:
+    """As one line among many is looked after."""
+    exchange = Exchange(session.wire, delivering(session, envelope))
+    while (over := exchange.advance()) is None:
+        events = select.POLLOUT if exchange.writes else select.POLLIN
+        ready = select.poll()
+        ready.register(session.wire.socket, events)
+        ready.poll(max(0, exchange.deadline - time.monotonic()) * 1000 + 1)
+    return over[0]
+
+
+@pytest.fixture(params=[deliver_waiting, deliver_beside_others], autouse=True)
+def every_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """All that is told here holds for both ways of waiting."""
+    global deliver
+    deliver = request.param
+    yield
+
+
+deliver = deliver_waiting
 
 
 def letter(key: str = "k1", to: str = "b@x.test", content: bytes = CONTENT) -> Envelope:
