@@ -35,8 +35,8 @@ Ask = Callable[[Question], str | None]
 NEEDED_TABS = ("tasks", "calendar", "duplicates", "archive", "letters")
 """What the robot cannot work without; the other tabs come with `--all-tabs`, or when the config names them."""
 
-MAIL_TABS = ("mailings", "opt_outs", "consents")
-"""What a workbook needs besides once letters travel: where mailings are ordered, and who agreed or wants none."""
+MAIL_TABS = ("mailings", "templates", "opt_outs", "consents")
+"""What a workbook needs besides once letters travel: orders, letters, and who agreed or wants none."""
 
 TRUSTED = 0.5
 """From this confidence on a guess is taken when nobody can be asked."""

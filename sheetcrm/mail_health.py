@@ -20,6 +20,7 @@ from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.mailings.segments import segment_of
 from sheetcrm.rules.mailings.telling import fault_told
 from sheetcrm.rules.written import written_letters
+from sheetcrm.sending_run import with_outside
 from sheetcrm.words import Words, fold
 
 
@@ -58,6 +59,7 @@ def mailings_ready(settings: Settings, words: Words, snapshot: Snapshot, today: 
     if "mailings" not in snapshot and settings.mail.transport != "outbox":
         yield Finding("warn", words.say("mail_no_mailings_tab", tab=words.tab("mailings")), "sheetcrm init")
     ready: list[str] = []
+    snapshot = with_outside(snapshot, settings, today)
     own = written_letters(snapshot, settings)
     wrong = faults_of_written(template_folders(settings), own, settings.language)
     yield from (Finding("bad", fault) for fault in wrong.values())
@@ -66,13 +68,17 @@ def mailings_ready(settings: Settings, words: Words, snapshot: Snapshot, today: 
             continue
         segment = segment_of(mailing.segment, snapshot, settings, today)
         faults = [fault_told(fault, words) for fault in (*mailing.faults, *segment.faults)]
+        unknown = {fault.part for fault in mailing.faults if fault.code == "mailing-letter"}
         for letter in filter(None, (mailing.letter, mailing.second_letter)):
+            if letter in unknown:
+                continue
             try:
                 find_letter(
                     template_folders(settings), letter, settings.language, settings.language, own.get(fold(letter))
                 )
             except TemplateFault as fault:
-                faults.append(words.error(fault.code, letter=letter, language=settings.language, **fault.details))
+                details = {"letter": letter, "language": settings.language, **fault.details}
+                faults.append(words.error(fault.code, **details))
         yield from (Finding("bad", f"{mailing.number}: {fault}") for fault in faults)
         if not faults:
             ready.append(mailing.number)

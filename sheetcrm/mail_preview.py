@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable, WrongUsage
-from sheetcrm.mail.folders import letters_in
 from sheetcrm.mail.headers import ascii_address
 from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterFailed, Rendered, facts_in_use, render_letters
@@ -17,14 +16,15 @@ from sheetcrm.mail.posting import letter_bytes, shown_as
 from sheetcrm.model.changes import SendLetter
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.opt_outs_outside import known_opt_outs
+from sheetcrm.rules.mailings.naming import letters_by_name, named
 from sheetcrm.rules.mailings.orders import Mailing, read_mailings
 from sheetcrm.rules.mailings.segments import segment_of
+from sheetcrm.rules.mailings.telling import fault_told
 from sheetcrm.rules.mailings.trying import letters_of_mailing, one_letter
 from sheetcrm.rules.mailings.why import mailing_named
 from sheetcrm.rules.occasions.why import now_known_as
-from sheetcrm.rules.written import written_rows
-from sheetcrm.words import Words, fold
+from sheetcrm.sending_run import with_outside
+from sheetcrm.words import Words
 
 _MORNING = dt.time(9, tzinfo=dt.UTC)
 _NOBODYS = "preview"
@@ -91,23 +91,31 @@ def preview_letters(
     """
     if not (asked.letter or asked.mailing):
         raise WrongUsage("preview-nothing")
-    own = {fold(row.letter): row.letter for row in written_rows(snapshot, settings)}
-    known = sorted({letter for letter, _ in letters_in(template_folders(settings))} | set(own.values()))
-    if asked.letter and asked.letter not in known and fold(asked.letter) not in own:
-        raise WrongUsage("letter-template-unknown", letter=asked.letter, titles=known)
+    snapshot = with_outside(snapshot, settings, today)
+    if asked.letter:
+        asked = asked._replace(letter=_letter_named(asked.letter, snapshot))
     number = ""
     if asked.client:
         number = now_known_as(snapshot, asked.client) or ""
         if not number:
             raise WrongUsage("client-unknown", number=asked.client)
-    opt_outs, marks = known_opt_outs(snapshot, settings, today)
-    snapshot = replace(snapshot, outside=replace(snapshot.outside, opt_outs=opt_outs, marks=marks))
     if asked.mailing:
         return _of_mailing(snapshot, settings, words, today, asked, number)
     letter = one_letter(snapshot, settings, today, asked.letter, number, asked.language)
     if letter is None:
         raise WrongUsage("preview-nobody")
     return Preview(None, _previewed([letter], settings, words, today))
+
+
+def _letter_named(asked: str, snapshot: Snapshot) -> str:
+    """The letter of that name or title."""
+    known = letters_by_name(snapshot)
+    letter, faults = named(asked, known, "mailing-letter")
+    if faults or not known:
+        nearest = next((fault.suggestion for fault in faults if fault.suggestion), None)
+        titles = sorted(set(known.values())) if nearest is None else None
+        raise WrongUsage("letter-template-unknown", letter=asked, other=nearest, titles=titles)
+    return letter
 
 
 def _of_mailing(
@@ -138,11 +146,8 @@ def _faults(
 ) -> list[str]:
     """What keeps anybody from knowing whom the mailing is for, or what it says."""
     faults = [fault for fault in mailing.faults if not (asked.letter and fault.code == "mailing-letter-none")]
-    told = [words.say(fault.code.replace("-", "_"), part=fault.part) for fault in faults]
     segment = segment_of(mailing.segment, snapshot, settings, today)
-    return told + [
-        words.say(fault.code.replace("-", "_"), part=fault.part, other=fault.suggestion) for fault in segment.faults
-    ]
+    return [fault_told(fault, words) for fault in (*faults, *segment.faults)]
 
 
 def _previewed(

@@ -105,6 +105,12 @@ def outside_of(
     )
 
 
+def with_outside(snapshot: Snapshot, settings: Settings, today: dt.date) -> Snapshot:
+    """The same sheet for who only looks: with opt-outs of a moment ago and the names of letters, without news."""
+    seen = outside_of(None, "", snapshot, settings, today)
+    return replace(snapshot, outside=replace(seen, letter_texts=letter_texts(template_folders(settings))))
+
+
 def send_run(
     store: Store, settings: Settings, now: Now, tell: Tell = lambda step: None, connect: Connect = connector,
     mailbox: OpenMailbox = open_mailbox,

@@ -254,3 +254,23 @@ def test_the_doctor_looks_at_mail_alone_when_asked(tmp_path: Path) -> None:
     found = [finding["what"] for finding in json.loads(mail.out)["findings"]]
     assert found and any("mail.transport" in what for what in found)
     assert len(found) < len(json.loads(whole.out)["findings"])
+
+
+@pytest.mark.parametrize(
+    ("letter", "told"),
+    [
+        ("Birthday", ""),
+        ("День рождения", ""),
+        ("birthdy", "M-0001: There is no letter “birthdy”. Did you mean “birthday”?"),
+        ("spring tea", "M-0001: There is no letter “spring tea”. Write it in the tab Letter texts."),
+    ],
+)
+def test_a_letter_is_looked_for_as_a_sync_does_it(letter: str, told: str, tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        ours = team(tmp_path, server)
+        ours.type("mailings", 0, letter=letter)
+        ours("sync")
+        checked, asked = ours("mail", "check"), ours("why", "C-0001", "--mailing", "M-0001")
+    assert checked.code == (4 if told else 0)
+    assert told in " ".join(checked.out.split()) and ("letters are there: M-0001" in checked.out) != bool(told)
+    assert told.removeprefix("M-0001: ") in " ".join(asked.out.split())

@@ -247,3 +247,8 @@ def test_every_language_shows_its_own_letters(language: str, tmp_path: Path, ser
     seen = ready(tmp_path, server, language)("mail", "preview", "--mailing", "M-0001")
     assert seen.code == 0 and words.say("mail_preview_fine", count=4) in seen.out
     assert f"{words.say('page_subject')}: " in seen.out
+
+
+@pytest.mark.parametrize("name", ["birthday", "Birthday", "День рождения", "Urodziny"])
+def test_a_letter_is_known_by_its_title_in_any_language(name: str, tmp_path: Path, server: SmtpServer):
+    assert "Happy birthday" in ready(tmp_path, server)("mail", "preview", name).out

@@ -11,6 +11,7 @@ from sheetcrm.report.text.why_mailing import why_mailing_view
 from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.mailings.why import mailing_named, why_mailing
 from sheetcrm.rules.occasions.why import now_known_as, reasons_for
+from sheetcrm.sending_run import with_outside
 
 
 @click.command()
@@ -21,7 +22,8 @@ from sheetcrm.rules.occasions.why import now_known_as, reasons_for
 def why(running: Running, number: str, occasion: str | None, mailing: str | None) -> None:
     """Say why a client got an occasion this year, or a mailing, or not."""
     _check_occasion(running, occasion)
-    snapshot, asked = running.store.read(), number.strip().upper()
+    asked = number.strip().upper()
+    snapshot = with_outside(running.store.read(), running.settings, running.today)
     living = now_known_as(snapshot, asked)
     if living is None:
         raise WrongUsage("client-unknown", number=number)

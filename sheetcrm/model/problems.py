@@ -32,6 +32,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "letter-broken": "warning",
         "letter-incomplete": "warning",
         "letter-twice": "warning",
+        "mailing-unreadable": "warning",
         "email-role": "hint",
         "date-unreadable": "warning",
         "date-ambiguous": "hint",

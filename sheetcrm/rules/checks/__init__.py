@@ -21,6 +21,7 @@ from sheetcrm.rules.checks.work import (
     check_restores,
     check_tasks,
 )
+from sheetcrm.rules.mailings.checks import check_mailings
 from sheetcrm.rules.returned import check_returned
 from sheetcrm.rules.tidying import suggest_tidying
 from sheetcrm.rules.written import check_written
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     check_freshness,
     check_returned,
     check_written,
+    check_mailings,
 )
 
 

@@ -18,7 +18,8 @@ from sheetcrm.words import Words
 def fault_told(fault: Fault, words: Words) -> str:
     """What a cell of the row says that cannot be, and what may be meant; an occasion by its title."""
     other = words.reason(fault.suggestion) if fault.code == "mailing-occasion" else fault.suggestion
-    return words.say(fault.code.replace("-", "_"), part=fault.part, other=other or None)
+    tab = words.tab("templates") if fault.code == "mailing-letter" and not other else None
+    return words.say(fault.code.replace("-", "_"), part=fault.part, other=other or None, tab=tab)
 
 
 def left_out(chosen: Iterable[Recipient], words: Words) -> str:

@@ -45,6 +45,11 @@ def letter(*others, **cells):
     return snapshot(clients=[ANNA], templates=[row, *({**row, **other} for other in others)])
 
 
+def mailing(**cells):
+    row = {"number": "M-0001", "mailing": "News", "letter": "easter", "purpose": "News", "segment": "everyone", **cells}
+    return snapshot(clients=[ANNA], mailings=[row])
+
+
 def with_marks(**marks):
     return marked(anna(**{"own:Rate": 5}), "clients", **marks)
 
@@ -96,6 +101,7 @@ CASES = {
         replace(letter(), outside=Outside(letter_faults={("autumn", "en"): "the filter is unknown"})), letter(),
     ),
     "letter-incomplete": (letter(subject=None), letter()),
+    "mailing-unreadable": (mailing(segment="Ctiy: Gdynia"), mailing(segment="City: Gdynia")),
     "letter-twice": (letter({}), letter({"language": "Polish"})),
     "email-role": (anna(email="biuro@meblex.example"), anna(email="anna@meblex.example")),
     "date-unreadable": (anna(next_contact="soon"), anna(next_contact="25.11.2026")),

@@ -82,7 +82,7 @@ def test_the_same_letter_goes_again_by_a_new_mailing_when_a_week_is_over():
     ("change", "sentence"),
     [
         ({"letter": "brithday"}, "There is no letter “brithday”. Did you mean “birthday”?"),
-        ({"letter": "xyz"}, "There is no letter “xyz”."),
+        ({"letter": "xyz"}, "There is no letter “xyz”. Write it in the tab Letter texts."),
         ({"second_letter": "Easterr", "test_share": 20}, "There is no letter “Easterr”. Did you mean “easter”?"),
         ({"number": "M:1"}, "“M:1” cannot be a number, for it holds a colon. Clear it, and the row gets one."),
         ({"segment": UNKNOWN}, "Whom it is for is a formula that has no result."),
