@@ -17,7 +17,7 @@ from sheetcrm.model.changes import SendLetter
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.mailings.naming import letters_by_name, named
-from sheetcrm.rules.mailings.orders import Mailing, read_mailings
+from sheetcrm.rules.mailings.orders import Mailing
 from sheetcrm.rules.mailings.segments import segment_of
 from sheetcrm.rules.mailings.telling import fault_told
 from sheetcrm.rules.mailings.trying import letters_of_mailing, one_letter
@@ -87,7 +87,7 @@ def preview_letters(
     """The letters asked for, rendered and checked.
 
     WrongUsage: `preview-nothing`, `preview-nobody`, `letter-template-unknown`, `client-unknown`, `mailing-unknown`,
-    `mailing-unreadable`, `preview-not-mailed`.
+    `mailing-ambiguous`, `mailing-unreadable`, `preview-not-mailed`.
     """
     if not (asked.letter or asked.mailing):
         raise WrongUsage("preview-nothing")
@@ -122,9 +122,6 @@ def _of_mailing(
     snapshot: Snapshot, settings: Settings, words: Words, today: dt.date, asked: Asked, number: str
 ) -> Preview:
     mailing = mailing_named(snapshot, settings, asked.mailing)
-    if mailing is None:
-        titles = [each.number for each in read_mailings(snapshot, settings)]
-        raise WrongUsage("mailing-unknown", number=asked.mailing, titles=titles or None)
     faults = _faults(mailing, snapshot, settings, words, today, asked)
     if faults:
         raise WrongUsage("mailing-unreadable", number=mailing.number, faults=faults)

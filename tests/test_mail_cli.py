@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import dkim
+import openpyxl
 import pytest
 
 from sheetcrm.config import CONFIG_NAME, load_settings
@@ -367,6 +368,20 @@ def test_why_tells_what_keeps_a_client_from_a_mailing(tmp_path: Path, server: Sm
     ours.type("clients", 3, status="Customer")
     assert ours("why", "C-0004", "--mailing", "M-0001", "--json").document["code"] == "begun"
     assert ours("why", "C-0001", "--mailing", "M-0009").code == 2
+    assert ours("why", "C-0009", "--mailing", "M-0001").code == 2
+
+
+@pytest.mark.parametrize("command", [("why", "C-0001"), ("mail", "preview")])
+def test_of_two_mailings_of_one_name_the_numbers_are_told(command: tuple[str, ...], tmp_path: Path, server: SmtpServer):
+    ours = team(tmp_path, server)
+    path = tmp_path / "clients.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Mailings"]
+    sheet.append([cell.value for cell in sheet[2]])
+    book.save(path)
+    ours("sync")
+    asked = ours(*command, "--mailing", "autumn")
+    assert asked.code == 2 and "Several mailings are called autumn: M-0001, M-0002." in asked.err
 
 
 def test_without_a_transport_mail_send_says_how_to_set_one_up(tmp_path: Path, server: SmtpServer):

@@ -8,7 +8,6 @@ from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.as_json_why import why_form, why_mailing_form
 from sheetcrm.report.text.why import why_view
 from sheetcrm.report.text.why_mailing import why_mailing_view
-from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.mailings.why import mailing_named, why_mailing
 from sheetcrm.rules.occasions.why import now_known_as, reasons_for
 from sheetcrm.sending_run import with_outside
@@ -50,10 +49,9 @@ def _check_occasion(running: Running, occasion: str | None) -> None:
 
 def _say_of_mailing(running: Running, snapshot: Snapshot, number: str, asked: str) -> None:
     meant = mailing_named(snapshot, running.settings, asked)
-    reason = why_mailing(snapshot, running.settings, running.today, number, meant) if meant is not None else None
+    reason = why_mailing(snapshot, running.settings, running.today, number, meant)
     if reason is None:
-        titles = [each.number for each in read_mailings(snapshot, running.settings)]
-        raise WrongUsage("mailing-unknown", number=asked, titles=titles or None)
+        raise WrongUsage("client-unknown", number=number)
     if running.as_json:
         running.say_json(why_mailing_form(number, reason, running.words))
     else:

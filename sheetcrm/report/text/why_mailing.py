@@ -44,6 +44,8 @@ def why_mailing_text(reason: MailingReason, words: Words) -> str:
         details["reason"] = details.pop("outcome")
     if reason.code in ("fault", "not_begun"):
         code = str(details.pop("code")).replace("-", "_")
+        if code == "mailing_letter" and not details.get("other"):
+            details["tab"] = words.tab("templates")
         details = {"reason": words.say(code, **details)}
     if isinstance(details.get("purpose"), str):
         details["purpose"] = words.choice("mailing_purpose", str(details["purpose"]))

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from sheetcrm.errors import WrongUsage
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.addressees import Addressees
@@ -43,12 +44,18 @@ class MailingReason(NamedTuple):
     basis: Basis | str = ""
 
 
-def mailing_named(snapshot: Snapshot, settings: Settings, asked: str) -> Mailing | None:
-    """The mailing with that number, or, where only one has it, that name."""
+def mailing_named(snapshot: Snapshot, settings: Settings, asked: str) -> Mailing:
+    """The mailing with that number, or, where only one has it, that name.
+
+    WrongUsage: `mailing-unknown`, `mailing-ambiguous`.
+    """
     mailings = list(read_mailings(snapshot, settings))
     by_number = [mailing for mailing in mailings if fold(mailing.number) == fold(asked)]
     found = by_number or [mailing for mailing in mailings if mailing.name and fold(mailing.name) == fold(asked)]
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0]
+    titles = [mailing.number for mailing in found or mailings] or None
+    raise WrongUsage("mailing-ambiguous" if found else "mailing-unknown", number=asked, titles=titles)
 
 
 def why_mailing(
