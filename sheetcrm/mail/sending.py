@@ -26,7 +26,7 @@ TRIES_IN_ONE_COURSE = 2
 """How often a letter of which the server has nothing, as when it closed the line, is tried again at once."""
 REFUSALS_FROM = 10
 REFUSALS_SHARE = 0.3
-TOGETHER = 0.002
+TOGETHER = 0.001
 """Seconds to wait for what comes of other letters, once something came of one."""
 _NO_CONTENT = Delivery("refused", code="no-content")
 """Of at least so many letters, a larger share refused for ever means a bad list or a block: the course ends."""
