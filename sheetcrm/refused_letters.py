@@ -37,11 +37,10 @@ def without_refused(
     told: dict[str, RefusedLetters] = {}
     for letter in failed:
         receipt, earlier = refused[letter.key], told.get(letter.mailing)
-        if letter.mailing and earlier is None:
-            told[letter.mailing] = RefusedLetters(1, letter.client, receipt.reason)
-        elif earlier is not None and receipt.code != _STOPPED:
-            first = earlier if earlier.reason else RefusedLetters(0, letter.client, receipt.reason)
-            told[letter.mailing] = first._replace(number=earlier.number + 1)
+        if not letter.mailing or receipt.code == _STOPPED:  # another letter of its mailing is what is wrong
+            continue
+        first = earlier or RefusedLetters(0, letter.client, receipt.reason)
+        told[letter.mailing] = first._replace(number=first.number + 1)
     if not told:
         return kept
     after = plan.before.after(kept)

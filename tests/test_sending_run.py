@@ -14,6 +14,7 @@ from sheetcrm.mail.lines import Delivery
 from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.settings import Mail
 from sheetcrm.pipeline import sync_run
+from sheetcrm.report.outcomes import shown_run
 from sheetcrm.sending_run import journal_of_letters, send_run
 from sheetcrm.stores.memory import MemoryStore
 from tests.building import TODAY, rows_of, settings, snapshot
@@ -219,6 +220,26 @@ def test_a_mailing_most_of_whose_letters_cannot_be_made_is_stopped_whole(world):
     world.type("mailings", 0, letter="birthday")
     world.sync()
     assert world.took.total() == 3
+
+
+def test_the_fault_that_is_told_is_one_of_a_letter_and_not_that_the_others_were_stopped(world):
+    firms = [
+        {**client, "first_name": None, "name": f"{name} Sp. z o.o."}
+        for client, name in zip(CLIENTS[1:], ("Meblex", "Drukarnia"), strict=True)
+    ]
+    world.store = MemoryStore(
+        snapshot(
+            clients=[CLIENTS[0], *firms],
+            mailings=[{**MAILING, "letter": "hello"}],
+            templates=[{"letter": "hello", "language": "English", "subject": "{{ first_name }}", "body": "Good day"}],
+        )
+    )
+    outcome = world.sync()
+    ((told,),) = world.rows("outcome", tab="mailings")
+    assert told.startswith("2 letters could not be made. The first, to C-0002: ") and "`first_name` is empty" in told
+    shown, _ = shown_run(outcome, world.settings)
+    assert [to for to, _ in shown.failed_letters] == ["jan@example.com", "ewa@example.com"]
+    assert shown.stopped_mailings == ("M-0001",)
 
 
 def test_a_run_that_sends_stands_in_the_history(world):

@@ -25,10 +25,10 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
     if outcome.plan is None:
         return Shown("sync", {}), Snapshot({})
     letters = {change.key: change.to for change in outcome.plan.changes if isinstance(change, SendLetter)}
-    failed = [(letters.get(r.key, r.key), r.reason) for r in outcome.receipts if r.outcome != "prepared"]
-    looked = [
-        (letters.get(r.key, r.key), remark_text(r.remarks, settings.language)) for r in outcome.receipts if r.remarks
-    ]
+    stopped = dict.fromkeys(r.reason for r in outcome.receipts if r.code == "mailing-stopped")
+    own = [receipt for receipt in outcome.receipts if receipt.code != "mailing-stopped"]
+    failed = [(letters.get(r.key, r.key), r.reason) for r in own if r.outcome != "prepared"]
+    looked = [(letters.get(r.key, r.key), remark_text(r.remarks, settings.language)) for r in own if r.remarks]
     prepared = sum(receipt.outcome == "prepared" for receipt in outcome.receipts)
     plan = outcome.plan
     counts = dict(Plan(outcome.applied, (), plan.before, plan.after, plan.today).counts()) | {"letters": prepared}
@@ -44,6 +44,7 @@ def shown_run(outcome: "Outcome", settings: Settings) -> tuple[Shown, Snapshot]:
         str(settings.outbox) if prepared and settings.mail.transport == "outbox" else None,
         bool(settings.spreadsheet),
         looked,
+        stopped_mailings=tuple(stopped),
     )
     return shown, plan.before
 

@@ -32,7 +32,8 @@ class Outcome:
     `failed_letters`: (address, sentence). `set_aside`: rows left out until repaired. `backup` and `outbox`: paths.
     `online`: earlier versions of the workbook are kept where it lives, and no copy was made here. `letters_to_look_at`:
     (address, what a person should look at before the letter goes). `taken_back`: how many files of letters an undo took
-    out of the outbox, and the folder they lie in now.
+    out of the outbox, and the folder they lie in now. `stopped_mailings`: numbers of those so many of whose letters
+    failed that none of them goes.
     """
 
     kind: Literal["sync", "undo", "init", "merge", "unmerge", "decide"]
@@ -46,6 +47,7 @@ class Outcome:
     online: bool = False
     letters_to_look_at: Sequence[tuple[str, str]] = ()
     taken_back: tuple[int, str] = (0, "")
+    stopped_mailings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ def outcome_view(
         blocks += ["", paragraph((words.say("letters_failed", count=len(outcome.failed_letters)), "bold red"))]
         for to, why in outcome.failed_letters[:limit]:
             blocks.append(paragraph((f"{printable(to)}  ", ""), (printable(why), DIM), indent=2))
+        if len(outcome.failed_letters) > limit:
+            blocks.append(line((words.say("more", count=len(outcome.failed_letters) - limit), DIM), indent=2))
+        for number in outcome.stopped_mailings:
+            blocks.append(
+                paragraph((f"{printable(number)}  ", ""), (words.error("mailing-stopped"), "yellow"), indent=2)
+            )
     if outcome.letters_to_look_at:
         blocks += ["", *letters_to_look_at(outcome.letters_to_look_at, words, limit)]
     tail = [
