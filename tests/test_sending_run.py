@@ -225,14 +225,14 @@ def test_a_mailing_most_of_whose_letters_cannot_be_made_is_stopped_whole(world):
 def test_the_fault_that_is_told_is_one_of_a_letter_and_not_that_the_others_were_stopped(world):
     world.store = MemoryStore(
         snapshot(
-            clients=[{**CLIENTS[0], "manager": "Ola Kos"}, *CLIENTS[1:]],
+            clients=[{**CLIENTS[0], "company": "Meblex"}, *CLIENTS[1:]],
             mailings=[{**MAILING, "letter": "hello"}],
-            templates=[{"letter": "hello", "language": "English", "subject": "From {{ manager }}", "body": "Good day"}],
+            templates=[{"letter": "hello", "language": "English", "subject": "From {{ company }}", "body": "Good day"}],
         )
     )
     outcome = world.sync()
     ((told,),) = world.rows("outcome", tab="mailings")
-    assert told.startswith("2 letters could not be made. The first, to C-0002: ") and "`manager` is empty" in told
+    assert told.startswith("2 letters could not be made. The first, to C-0002: ") and "`company` is empty" in told
     shown, _ = shown_run(outcome, world.settings)
     assert [to for to, _ in shown.failed_letters] == ["jan@example.com", "ewa@example.com"]
     assert shown.stopped_mailings == ("M-0001",)
