@@ -41,6 +41,8 @@ from sheetcrm.stores.base import Skipped, Store
 from sheetcrm.values.email import mailbox_key
 
 Now = Callable[[], dt.datetime]
+_OPEN = ("waiting", "delayed", "unclear")
+"""What a row says of a letter that is not settled."""
 Tell = Callable[[str], None]
 DECIDED: Mapping[str, str] = {"was_sent": "sent", "send_again": "waiting", "do_not_send": "dropped"}
 """What a person's decision on a letter makes of it."""
@@ -98,11 +100,23 @@ def outside_of(
     came_back, replies = told_by_inbox(settings, workbook)
     news = tuple(
         LetterNews(letter.key, letter.state, letter.at.date(), letter.code, letter.reply)
-        for letter in journal.unnoted(workbook)
+        for letter in (*journal.unnoted(workbook), *_forgotten(journal, snapshot))
     )
     return Outside(
         news, opt_outs, marks, journal.mark, names, faults, came_back=came_back, replies=replies, confirmed=confirmed
     )
+
+
+def _forgotten(journal: LetterJournal, snapshot: Snapshot) -> list[KnownLetter]:
+    """Letters that are settled, but not in the sheet, as when an older version of the workbook was put back."""
+    table = snapshot.table("letters")
+    statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
+    told = {key: status for key, status in zip(texts(table, "key"), statuses, strict=True) if status in _OPEN and key}
+    return [
+        letter
+        for letter in journal.among(list(told))
+        if letter.state not in (*_OPEN[:2], "sending") and letter.state != told[letter.key]
+    ]
 
 
 def with_outside(snapshot: Snapshot, settings: Settings, today: dt.date) -> Snapshot:

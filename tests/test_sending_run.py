@@ -255,6 +255,18 @@ def test_a_mailing_with_a_cap_goes_over_several_days_and_says_what_waits(world):
     assert world.took.total() == 2
 
 
+@pytest.mark.parametrize("status", ["Waiting to be sent", "Delayed", "Unclear"])
+def test_an_older_workbook_put_back_after_the_letters_went_is_told_so_and_nobody_gets_a_second_one(world, status):
+    world.sync()
+    for row in range(3):
+        world.type("letters", row, letter_status=status, sent_on=None)
+    world.sync()
+    assert world.rows("letter_status") == [("Sent",)] * 3 and all(day for (day,) in world.rows("sent_on"))
+    assert world.rows("letters_sent", "letters_waiting", tab="mailings") == [(3, None)]
+    assert set(world.took.values()) == {1}
+    assert world.sync().plan.is_empty
+
+
 def test_the_row_tells_the_subject_of_its_letter(world):
     world.sync()
     assert all("birthday" in row[0].lower() for row in world.rows("subject"))

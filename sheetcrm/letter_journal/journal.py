@@ -5,6 +5,7 @@ claimed and never settled is unclear: nothing here repeats it, a witness or a pe
 """
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -136,6 +137,10 @@ class LetterJournal:
         """One letter, None when the journal does not know it."""
         found = self._letters("key = ?", (key,))
         return found[0] if found else None
+
+    def among(self, keys: Sequence[str]) -> list[KnownLetter]:
+        """Those of these letters that the journal knows."""
+        return self._letters("key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)) if keys else []
 
     def named(self, message_ids: Sequence[str]) -> KnownLetter | None:
         """The first letter that one of these Message-IDs names."""
