@@ -179,6 +179,20 @@ def test_an_older_journal_written_over_the_present_one_sends_nothing(tmp_path, t
     assert _states(path)[0] == other, "it has a seal of its own now"
 
 
+def test_an_older_folder_restored_under_the_very_numbers_of_the_deleted_files_sends_nothing(tmp_path):
+    """A file system may give a new file the number of the one that was deleted just before, as ext4 does."""
+    folder, old = tmp_path / "state", tmp_path / "old"
+    path = folder / "letters.sqlite"
+    mark = _two_letters(path)
+    subprocess.run([sys.executable, "-c", _CLAIMS_ONE_AND_DIES, str(path)], check=False)
+    shutil.copytree(folder, old)
+    for name in sorted(one.name for one in old.iterdir()):
+        (folder / name).unlink()
+        shutil.copy2(old / name, folder / name)
+    other, states = _states(path)
+    assert states == ["unclear", "unclear"] and other != mark
+
+
 def test_the_journal_is_the_same_after_a_kill_with_other_rights_and_in_a_folder_of_another_name(tmp_path):
     path = tmp_path / "state" / "letters.sqlite"
     mark = _two_letters(path)

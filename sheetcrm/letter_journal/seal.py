@@ -1,12 +1,15 @@
 """The seal of the journal of letters: by it a file is known that was put back from an earlier moment, even in place.
 
-A copy has another number in the file system. One that was written over the file that is there has the same number, but
-another time of writing, or lacks the part of SQLite that a killed run leaves beside it (the -wal file). So the file is
+A copy has another number in the file system, or another birth where the number of a deleted file was given anew. One
+that was written over the file that is there has both, but another time of writing, or lacks the part of SQLite that a
+killed run leaves beside it (the -wal file). So the file is
 changed only between `write(..., "between")` and the next seal, and nobody else may change it.
 """
 
+import ctypes
 import json
 import os
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +33,10 @@ else:
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+_STATX_SIZE, _STATX_BTIME, _BTIME_AT = 256, 0x800, 80
+"""Of the system call statx(2) of Linux: the length of its answer, the bit of the birth, and where that stands."""
 
 
 @contextmanager
@@ -58,6 +65,8 @@ def is_another(seal: int, journal: Path) -> bool:
     if state == "between":
         return False
     here = journal.stat()
+    if kept.get("born") is not None and _born(journal) not in (None, kept["born"]):
+        return True
     if here.st_ino != file or _has_wal(journal) != (state == "open"):
         return True
     return bool(here.st_mtime_ns != written)
@@ -70,6 +79,7 @@ def write(seal: int, journal: Path, state: State | None = None) -> None:
         "state": state or ("open" if _has_wal(journal) else "closed"),
         "file": here.st_ino,
         "written": here.st_mtime_ns,
+        "born": _born(journal),
     }
     os.lseek(seal, 0, os.SEEK_SET)
     os.write(seal, json.dumps(kept).ljust(_LENGTH).encode())
@@ -79,6 +89,26 @@ def write(seal: int, journal: Path, state: State | None = None) -> None:
 def break_seal(journal: Path) -> None:
     """Do without a seal, where it cannot be written: the file's number alone must tell then."""
     _place(journal).unlink(missing_ok=True)
+
+
+def _born(journal: Path) -> int | None:
+    """When the file was made, in nanoseconds; None where the system does not tell.
+
+    The file is not opened for that: closing it again would take SQLite's locks away.
+    """
+    if sys.platform != "linux":
+        born = getattr(journal.stat(), "st_birthtime", None)
+        return None if born is None else int(born * 1_000_000_000)
+    try:
+        statx = ctypes.CDLL(None, use_errno=True).statx
+    except (OSError, AttributeError):
+        return None
+    answer = ctypes.create_string_buffer(_STATX_SIZE)
+    if statx(-100, os.fsencode(journal.absolute()), 0, _STATX_BTIME, answer) != 0:
+        return None
+    (told,) = struct.unpack_from("=I", answer, 0)
+    seconds, parts = struct.unpack_from("=qI", answer, _BTIME_AT)
+    return int(seconds) * 1_000_000_000 + int(parts) if told & _STATX_BTIME else None
 
 
 def _place(journal: Path) -> Path:
