@@ -12,6 +12,7 @@ from sheetcrm.domain_health import examine_domain
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.journal import Journal
 from sheetcrm.layout.additions import missing_columns
+from sheetcrm.letter_journal import look_at
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.folders import find_letter
 from sheetcrm.mail.outgoing import template_folders
@@ -20,6 +21,7 @@ from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.model.tabs import BY_NAME
 from sheetcrm.report.text import Finding
+from sheetcrm.sending_run import journal_of_letters
 from sheetcrm.stores.google.key_file import VARIABLE, read_key
 from sheetcrm.stores.opening import open_store
 from sheetcrm.words import Words
@@ -42,6 +44,7 @@ def examine(settings: Settings, words: Words, today: dt.date, *, may_ask: bool =
         *(_spreadsheet(settings, words, may_ask) if settings.spreadsheet else _file(settings, words)),
         *_folder(settings, words),
         *_journal(settings, words, today),
+        *_letter_journal(settings, words),
         *_letters(settings, words),
     ]
 
@@ -165,6 +168,16 @@ def _journal(settings: Settings, words: Words, today: dt.date) -> Iterator[Findi
     yield Finding("ok", words.say("doctor_journal", count=runs[0].id if runs else 0))
     if runs and runs[0].started.date() > today + dt.timedelta(days=1):
         yield Finding("warn", words.say("doctor_clock", date=runs[0].started.date()))
+
+
+def _letter_journal(settings: Settings, words: Words) -> Iterator[Finding]:
+    """Nothing where it is well, or there is none yet."""
+    path = journal_of_letters(settings)
+    if path.exists():
+        try:
+            look_at(path)
+        except SheetcrmError as error:
+            yield _failed(error, words)
 
 
 def _letters(settings: Settings, words: Words) -> Iterator[Finding]:

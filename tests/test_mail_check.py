@@ -274,3 +274,22 @@ def test_a_letter_is_looked_for_as_a_sync_does_it(letter: str, told: str, tmp_pa
     assert checked.code == (4 if told else 0)
     assert told in " ".join(checked.out.split()) and ("letters are there: M-0001" in checked.out) != bool(told)
     assert told.removeprefix("M-0001: ") in " ".join(asked.out.split())
+
+
+def test_the_doctor_reads_the_journal_of_letters_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetcrm.health.examine_domain", lambda settings, words: [])  # nobody's DNS is asked
+    with SmtpServer() as server:
+        ours = team(tmp_path, server)
+        ours("sync")
+        ours.order()
+        ours("sync")
+        state = ours.settings.state_folder
+        before = {file.name: file.stat().st_mtime_ns for file in state.iterdir() if file.is_file()}
+        assert "letters.sqlite" not in ours("doctor").out
+        assert {file.name: file.stat().st_mtime_ns for file in state.iterdir() if file.is_file()} == before
+        (state / "letters.sqlite").write_bytes(b"no database" * 500)
+        seen = ours("doctor")
+        assert seen.code == 4 and "letters.sqlite cannot be read" in " ".join(seen.out.split())
+        assert ours.took().total() == 4

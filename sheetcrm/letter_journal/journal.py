@@ -35,6 +35,17 @@ _MANY = 2_000
 """After so many letters what was written is brought into the one file, lest the part beside it grow without end."""
 
 
+def look_at(path: Path) -> None:
+    """Read the file and change nothing. WorkbookNotWritable: `journal-damaged` where it is no journal of letters."""
+    at_work = path.with_name(f"{path.name}-wal").exists()
+    how = "mode=ro" if at_work else "mode=ro&immutable=1"  # else SQLite would lay files of its own beside it
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=10)) as db:
+            db.execute("SELECT count(*) FROM letter").fetchone()
+    except sqlite3.Error as error:
+        raise WorkbookNotWritable("journal-damaged", path=path, reason=str(error)) from error
+
+
 class LetterJournal:
     """One file; every method is one durable transaction, and may be called from any thread.
 
