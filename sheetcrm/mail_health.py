@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.inbox_run import open_mailbox
+from sheetcrm.letters_outside import with_outside
 from sheetcrm.mail.dkim import dns_record
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.folders import find_letter
@@ -20,7 +21,6 @@ from sheetcrm.rules.mailings.orders import read_mailings
 from sheetcrm.rules.mailings.segments import segment_of
 from sheetcrm.rules.mailings.telling import fault_told
 from sheetcrm.rules.written import written_letters
-from sheetcrm.sending_run import with_outside
 from sheetcrm.words import Words, fold
 
 

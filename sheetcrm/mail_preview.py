@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheetcrm.errors import MailUnusable, WorkbookNotWritable, WrongUsage
+from sheetcrm.letters_outside import with_outside
 from sheetcrm.mail.headers import ascii_address
 from sheetcrm.mail.letter_checks import checked
 from sheetcrm.mail.letters import LetterFailed, Rendered, facts_in_use, render_letters
@@ -23,7 +24,6 @@ from sheetcrm.rules.mailings.telling import fault_told
 from sheetcrm.rules.mailings.trying import letters_of_mailing, one_letter
 from sheetcrm.rules.mailings.why import mailing_named
 from sheetcrm.rules.occasions.why import now_known_as
-from sheetcrm.sending_run import with_outside
 from sheetcrm.words import Words
 
 _MORNING = dt.time(9, tzinfo=dt.UTC)

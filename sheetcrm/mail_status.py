@@ -1,4 +1,4 @@
-"""How the letters of a workbook stand, as their journal knows it: counts, the unclear ones, and room for more.
+"""How the letters of a workbook stand, as journal and mailbox know it: counts, the unclear ones, and room for more.
 
 Only looked at, never changed; the sheet is not needed for it.
 """
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sheetcrm.inbox_run import told_by_inbox
 from sheetcrm.letter_journal import KnownLetter
 from sheetcrm.mail.forecast import done_at
 from sheetcrm.model.settings import Settings
@@ -20,6 +21,7 @@ DAY = dt.timedelta(days=1)
 class MailStatus:
     """Mailing ("" for letters of occasions) -> state -> letters; the unclear and refused ones; what the quota leaves.
 
+    A letter that went and came back for good is counted as `bounced`, no longer as `sent`.
     `used`: letters of the sender in the last 24 hours. `room_again`: when the oldest of those no longer counts, where
     there is no room now. `next_at`: when the first of the delayed ones is tried again. `waiting`: letters still
     to go. `done_at`: when the last of them goes, where there is no room for all now.
@@ -49,9 +51,12 @@ def mail_status(settings: Settings, workbook: str, now: dt.datetime) -> MailStat
             return MailStatus(limit=limit)
         letters = journal.letters(workbook)
         moments = journal.counted_moments(settings.sender_address, now - DAY)
+    came_back, _ = told_by_inbox(settings, workbook)
+    dead = {key for key, told in came_back.items() if told.kind == "hard"}
     counts: dict[str, Counter[str]] = {}
     for letter in letters:
-        counts.setdefault(letter.mailing, Counter())[letter.state] += 1
+        state = "bounced" if letter.state == "sent" and letter.key in dead else letter.state
+        counts.setdefault(letter.mailing, Counter())[state] += 1
     waiting = sum(letter.state in ("waiting", "delayed") for letter in letters)
     waits = [letter.next_at for letter in letters if letter.state == "delayed" and letter.next_at is not None]
     return MailStatus(

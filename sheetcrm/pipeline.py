@@ -15,6 +15,7 @@ from sheetcrm.guards import guard
 from sheetcrm.inbox_run import InboxRead, OpenMailbox, ask_witness, inbox_stamp, open_mailbox, read_inbox
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import LetterJournal
+from sheetcrm.letters_outside import outside_of
 from sheetcrm.lock import run_lock
 from sheetcrm.mail.letter_names import folder_stamp
 from sheetcrm.mail.outgoing import freeze_letters, prepare_letters
@@ -35,7 +36,7 @@ from sheetcrm.rules.opt_outs_typed import mailboxes
 from sheetcrm.rules.order import RULES
 from sheetcrm.rules.reading import forget_readings, keep_readings, recall_readings
 from sheetcrm.rules.showing import show_problems
-from sheetcrm.sending_run import Posted, open_letters, outside_of, send_waiting
+from sheetcrm.sending_run import Posted, open_letters, send_waiting
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
 

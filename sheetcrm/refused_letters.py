@@ -3,7 +3,7 @@
 Nothing is noted that did not happen.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from sheetcrm.mail.receipts import Receipt
@@ -11,10 +11,14 @@ from sheetcrm.model.changes import AddRow, Change, SendLetter, SetCells
 from sheetcrm.model.outside import RefusedLetters
 from sheetcrm.model.plan import Plan, net
 from sheetcrm.model.settings import Settings
+from sheetcrm.model.snapshot import Snapshot
+from sheetcrm.rules.mailings.checks import check_mailings
 from sheetcrm.rules.mailings.counting import count_mailings
 from sheetcrm.rules.mailings.same_text import TEXT
+from sheetcrm.rules.showing import show_problems
 
 _STOPPED = "mailing-stopped"
+_UNREADABLE = "mailing-unreadable"
 
 
 def without_refused(
@@ -45,7 +49,15 @@ def without_refused(
         return kept
     after = plan.before.after(kept)
     seen = replace(after, outside=replace(plan.before.outside, refused=told))
-    return net([*kept, *count_mailings(seen, settings, plan.today)])
+    counted = list(count_mailings(seen, settings, plan.today))
+    return net([*kept, *counted, *_shown(seen.after(counted), settings, plan)])
+
+
+def _shown(snapshot: Snapshot, settings: Settings, plan: Plan) -> Iterator[Change]:
+    """What the Check of mailings says now, beside what else is wrong with their rows."""
+    others = [each for each in plan.problems if each.tab == "mailings" and each.code != _UNREADABLE]
+    mailings = replace(snapshot, tables={"mailings": snapshot.table("mailings")})
+    yield from show_problems(mailings, settings, [*others, *check_mailings(snapshot, settings, plan.today)])
 
 
 def _not_begun(letters: Sequence[SendLetter], refused: Collection[str]) -> set[str]:

@@ -11,22 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 from sheetcrm.errors import MailUnusable, WrongUsage
-from sheetcrm.inbox_run import InboxRead, OpenMailbox, ask_witness, open_mailbox, read_inbox, told_by_inbox
+from sheetcrm.inbox_run import InboxRead, OpenMailbox, ask_witness, open_mailbox, read_inbox
 from sheetcrm.journal import Journal
 from sheetcrm.letter_journal import KnownLetter, LetterJournal
+from sheetcrm.letters_outside import outside_of
 from sheetcrm.lock import run_lock
-from sheetcrm.mail.letter_names import letter_texts
-from sheetcrm.mail.letters import faults_of_written
 from sheetcrm.mail.lines import Connection
-from sheetcrm.mail.outgoing import template_folders
 from sheetcrm.mail.providers import seconds_apart
 from sheetcrm.mail.sending import Limits, Sent, send_letters
 from sheetcrm.mail.transports import Connect, connector
-from sheetcrm.model.outside import LetterNews, Outside
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
-from sheetcrm.opt_outs_outside import FreshOptOuts, known_confirmations, known_opt_outs
+from sheetcrm.opt_outs_outside import FreshOptOuts
 from sheetcrm.rules.letter_news import note_letters
 from sheetcrm.rules.mailings.counting import count_mailings
 from sheetcrm.rules.mailings.orders import read_mailings
@@ -35,14 +32,11 @@ from sheetcrm.rules.opt_outs_typed import mailboxes
 from sheetcrm.rules.reading import keys, read_choices, texts
 from sheetcrm.rules.returned import dead_addresses, harmful_mailings
 from sheetcrm.rules.unconfirmed import confirms_what
-from sheetcrm.rules.written import written_letters
 from sheetcrm.stores.anchors import anchored_after
 from sheetcrm.stores.base import Skipped, Store
 from sheetcrm.values.email import mailbox_key
 
 Now = Callable[[], dt.datetime]
-_OPEN = ("waiting", "delayed", "unclear")
-"""What a row says of a letter that is not settled."""
 Tell = Callable[[str], None]
 DECIDED: Mapping[str, str] = {"was_sent": "sent", "send_again": "waiting", "do_not_send": "dropped"}
 """What a person's decision on a letter makes of it."""
@@ -84,45 +78,6 @@ def open_letters(settings: Settings) -> Iterator[LetterJournal | None]:
         yield journal
     finally:
         journal.close()
-
-
-def outside_of(
-    journal: LetterJournal | None, workbook: str, snapshot: Snapshot, settings: Settings, today: dt.date
-) -> Outside:
-    """What the rules must know besides the sheet; nothing is written."""
-    opt_outs, marks = known_opt_outs(snapshot, settings, today)
-    confirmed = known_confirmations(settings)
-    names = letter_texts(template_folders(settings)) if len(snapshot.table("mailings")) else {}
-    own = written_letters(snapshot, settings)
-    faults = faults_of_written(template_folders(settings), own, settings.language)
-    if journal is None:
-        return Outside(opt_outs=opt_outs, marks=marks, letter_texts=names, letter_faults=faults, confirmed=confirmed)
-    came_back, replies = told_by_inbox(settings, workbook)
-    news = tuple(
-        LetterNews(letter.key, letter.state, letter.at.date(), letter.code, letter.reply)
-        for letter in (*journal.unnoted(workbook), *_forgotten(journal, snapshot))
-    )
-    return Outside(
-        news, opt_outs, marks, journal.mark, names, faults, came_back=came_back, replies=replies, confirmed=confirmed
-    )
-
-
-def _forgotten(journal: LetterJournal, snapshot: Snapshot) -> list[KnownLetter]:
-    """Letters that are settled, but not in the sheet, as when an older version of the workbook was put back."""
-    table = snapshot.table("letters")
-    statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
-    told = {key: status for key, status in zip(texts(table, "key"), statuses, strict=True) if status in _OPEN and key}
-    return [
-        letter
-        for letter in journal.among(list(told))
-        if letter.state not in (*_OPEN[:2], "sending") and letter.state != told[letter.key]
-    ]
-
-
-def with_outside(snapshot: Snapshot, settings: Settings, today: dt.date) -> Snapshot:
-    """The same sheet for who only looks: with opt-outs of a moment ago and the names of letters, without news."""
-    seen = outside_of(None, "", snapshot, settings, today)
-    return replace(snapshot, outside=replace(seen, letter_texts=letter_texts(template_folders(settings))))
 
 
 def send_run(

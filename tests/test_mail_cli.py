@@ -187,7 +187,7 @@ def test_quiet_says_nothing_when_all_went_and_speaks_when_some_did_not(tmp_path:
         ours = team(tmp_path, server)
         ours.order()
         loud = ours("sync", "--quiet")
-        assert loud.code == 7 and "Refused 1" in loud.out and ours.statuses() == {"Sent": 3, "Refused": 1}
+        assert loud.code == 7 and "Refused 1" in loud.out and ours.statuses() == {"Sent": 3, "Came back": 1}
         assert ours("sync", "--quiet").code == 0
     with SmtpServer() as server:
         ours = team(tmp_path / "other", server)
@@ -264,6 +264,38 @@ def test_a_block_stops_the_course_and_no_letter_is_lost(tmp_path: Path):
         assert ours.statuses() == {"Sent": 1, "Delayed": 1, "Waiting to be sent": 2}
         blocks.clear()
         assert ours("mail", "send").code == 0 and ours.took().total() == 3, "the put-off one waits for its time"
+
+
+def test_an_address_that_the_server_says_is_none_gets_no_more_until_somebody_says_it_is_right(tmp_path: Path):
+    def react(moment: Moment) -> Reaction | None:
+        return say("550 5.1.1 no such user") if moment.step == "rcpt" and "two@" in moment.line else None
+
+    with SmtpServer(react) as server:
+        ours = team(tmp_path, server)
+        ours.order()
+        ours("sync")
+        assert ours.statuses() == {"Sent": 3, "Came back": 1}
+        assert any("no such user" in str(told) for told in ours.column("letters", "outcome"))
+        assert ours.column("mailings", "bounced") == [1]
+        assert "two@" not in str(server.received)
+        path = tmp_path / "clients.xlsx"
+        book = openpyxl.load_workbook(path)
+        again = [cell.value for cell in book["Mailings"][2]]
+        headers = [cell.value for cell in book["Mailings"][1]]
+        wanted = {"Mailing": "Winter", "Letter": "christmas", "Go ahead?": "Send"}
+        kept = {"What it is", "To whom"}
+        book["Mailings"].append(
+            [wanted.get(head, value if head in kept else None) for head, value in zip(headers, again, strict=True)]
+        )
+        book.save(path)
+        tried = sum("two@" in command for command in server.commands)
+        ours("sync")
+        assert ours.took().total() == 6 and sum("two@" in command for command in server.commands) == tried
+        assert any("come back" in str(check) for check in ours.column("clients", "check"))
+        row = ours.column("letters", "letter_status").index("Came back")
+        ours.type("letters", row, letter_decision="The address is right")
+        ours.type("mailings", 1, order=None)
+        assert ours("why", "C-0002", "--mailing", "M-0002", "--json").document["code"] != "returned"
 
 
 def test_letters_are_signed_when_the_config_names_a_key(tmp_path: Path, server: SmtpServer):

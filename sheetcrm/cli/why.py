@@ -4,13 +4,13 @@ import click
 
 from sheetcrm.cli.running import Running, running_command
 from sheetcrm.errors import WrongUsage
+from sheetcrm.letters_outside import with_outside
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.report.as_json_why import why_form, why_mailing_form
 from sheetcrm.report.text.why import why_view
 from sheetcrm.report.text.why_mailing import why_mailing_view
 from sheetcrm.rules.mailings.why import mailing_named, why_mailing
 from sheetcrm.rules.occasions.why import now_known_as, reasons_for
-from sheetcrm.sending_run import with_outside
 
 
 @click.command()

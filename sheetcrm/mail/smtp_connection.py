@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from sheetcrm.errors import MailUnusable
 from sheetcrm.letter_journal import KnownLetter, Settlement
+from sheetcrm.mail.inbox.causes import cause_of, is_hard
 from sheetcrm.mail.lines import Delivery
 from sheetcrm.mail.receipts import Envelope
 from sheetcrm.mail.smtp import Delivery as SmtpDelivery
 from sheetcrm.mail.smtp import Login, Server, Session, Unreachable, block_of, close_session, open_session
 from sheetcrm.mail.smtp.delivering import delivering
 from sheetcrm.mail.smtp.exchange import Exchange
+from sheetcrm.mail.smtp.outcomes import Reply
 from sheetcrm.mail.smtp.steps import Talk, in_turn
 from sheetcrm.mail.smtp.wire import WireBroken, speaks
 from sheetcrm.model.settings import Settings
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 LETTERS_PER_CONNECTION = 100
 """Many servers grow tired of one connection after about so many letters; a new one costs little."""
+NO_SUCH_MAILBOX = "no-such-mailbox"
+"""The code of a letter whose address is dead, as the server said at once; in the sheet it is one that came back."""
 _CLOSING = 421
 _OUTCOMES: Mapping[str, Settlement] = {
     "accepted": "sent", "deferred": "delayed", "refused": "refused", "untouched": "waiting", "unclear": "unclear",
@@ -115,6 +119,11 @@ class SmtpConnection:
         close_session(self._session)
 
 
+def _is_dead(reply: Reply) -> bool:
+    """Whether the server says that there is no such mailbox, by the rules by which letters that came back are read."""
+    return is_hard(cause_of(reply.enhanced, f"{reply.code} {reply.text}"), reply.enhanced)
+
+
 def as_delivery(came: SmtpDelivery, *, ends: bool) -> Delivery:
     """What came of a letter in the words of the course of sending.
 
@@ -128,5 +137,7 @@ def as_delivery(came: SmtpDelivery, *, ends: bool) -> Delivery:
     elif came.reply is not None and came.reply.code == _CLOSING and outcome == "delayed" and not stops:
         outcome = "waiting"
     code = came.code or (str(came.reply.code) if came.reply is not None and outcome != "sent" else "")
+    if outcome == "refused" and not stops and came.stage == "rcpt" and came.reply is not None and _is_dead(came.reply):
+        code = NO_SUCH_MAILBOX
     reply = f"{came.reply.code} {came.reply.text}" if came.reply is not None else ""
     return Delivery(outcome, came.stage, code, reply, stops=stops, ends_connection=ends)

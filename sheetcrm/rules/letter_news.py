@@ -23,6 +23,8 @@ _TOLD = frozenset(
     }
 )  # fmt: skip
 """Codes with a sentence of their own; else the server's answer is told."""
+_NO_MAILBOX = "no-such-mailbox"
+"""The code of a letter that was refused at once for want of such a mailbox: as good as one that came back."""
 _WAITING = frozenset({"waiting", "delayed"})
 
 
@@ -64,8 +66,9 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
 
 def told_of(known: LetterNews, words: Words) -> dict[str, CellValue]:
     """The cells of a letter's row that tell what became of it."""
+    dead = known.status == "refused" and known.code == _NO_MAILBOX
     told: dict[str, CellValue] = {
-        "letter_status": words.choice("letter_status", known.status),
+        "letter_status": words.choice("letter_status", "bounced" if dead else known.status),
         "outcome": _outcome(known, words),
     }
     return {**told, "sent_on": known.day} if known.status == "sent" else told

@@ -31,6 +31,26 @@ def test_an_answer_becomes_a_state_and_a_block_stops_the_course(outcome, stage, 
     assert found.reply == f"{code} {text}" and found.stage == stage
 
 
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "dead"),
+    [
+        ("rcpt", 550, "5.1.1 no such user", True),
+        ("rcpt", 550, "User unknown", True),
+        ("rcpt", 550, "Нет такого пользователя (No such user here)", True),
+        ("rcpt", 550, "5.1.10 RESOLVER.ADR.RecipientNotFound", True),
+        ("rcpt", 552, "5.2.2 mailbox full", False),
+        ("rcpt", 550, "5.2.1 The account is disabled", False),
+        ("rcpt", 550, "5.7.1 <b@x.pl>: Recipient address rejected: Access denied", False),
+        ("rcpt", 550, "5.1.8 bad sender address", False),
+        ("dot", 550, "5.1.1 unclear whose", False),
+        ("mail", 550, "User unknown", False),
+    ],
+)
+def test_an_address_that_is_said_to_be_none_is_told_apart_from_other_refusals(stage, code, text, dead):
+    found = as_delivery(SmtpDelivery("k", "refused", stage, reply=Reply(code, (text,))), ends=False)
+    assert (found.code == "no-such-mailbox") is dead
+
+
 def test_a_line_that_breaks_leaves_a_letter_waiting_before_its_end_and_unclear_after_it():
     before = as_delivery(SmtpDelivery("k", "untouched", "body", "connection-lost"), ends=True)
     after = as_delivery(SmtpDelivery("k", "unclear", "dot", "timed-out"), ends=True)

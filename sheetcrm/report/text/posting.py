@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sheetcrm.mail_status import MailStatus
     from sheetcrm.sending_run import Posted
 
-STATES = ("sent", "waiting", "delayed", "refused", "unclear", "dropped")
+STATES = ("sent", "bounced", "waiting", "delayed", "refused", "unclear", "dropped")
 """In this order letters are counted; "sending" is told as unclear: nobody is at work, or it would hold the lock."""
-_LEVELS = {"refused": "bold red", "unclear": "yellow", "delayed": "yellow"}
+_LEVELS = {"bounced": "bold red", "refused": "bold red", "unclear": "yellow", "delayed": "yellow"}
 
 
 def posted_view(posted: "Posted | None", words: Words, region: str) -> RenderableType | None:

@@ -16,8 +16,10 @@ from sheetcrm.rules.mailings.segments import members, segment_of
 from sheetcrm.rules.mailings.telling import (
     began,
     fault_told,
+    gone,
     left_out,
     next_time,
+    not_made,
     taken_back,
     takes_days,
     versions_told,
@@ -115,6 +117,7 @@ def _cells(
         told = [
             versions_told(mailing, round_of(mailing, about), snapshot, settings, words, choose=not waiting),
             next_time(mailing, about, snapshot, words),
+            gone(mailing, snapshot, words),
             words.say("mailing_in_outbox", count=went["prepared"]) if went["prepared"] else "",
             *told,
         ]
@@ -124,10 +127,7 @@ def _cells(
     refused = snapshot.outside.refused.get(mailing.number)
     if refused is not None:
         status = status if made else "refused"
-        told = [
-            words.say("mailing_not_made", count=refused.number, client=refused.client, reason=refused.reason),
-            *told,
-        ]
+        told = [not_made(refused, words), *told]
     if is_open or any(told):  # a finished one that has nothing to tell keeps what it told when it began
         cells["outcome"] = "\n".join(filter(None, told)) or None
     cells["mailing_status"] = words.choice("mailing_status", status)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
+from sheetcrm.model.outside import RefusedLetters
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.rules.mailings.orders import Mailing, next_day
@@ -12,6 +13,7 @@ from sheetcrm.rules.mailings.same_text import unchanged_since
 from sheetcrm.rules.mailings.segment_text import Fault
 from sheetcrm.rules.mailings.versions import Result, is_tried, results
 from sheetcrm.rules.memory import Entry, remembered
+from sheetcrm.rules.reading import texts
 from sheetcrm.words import Words
 
 
@@ -20,6 +22,11 @@ def fault_told(fault: Fault, words: Words) -> str:
     other = words.reason(fault.suggestion) if fault.code == "mailing-occasion" else fault.suggestion
     tab = words.tab("templates") if fault.code == "mailing-letter" and not other else None
     return words.say(fault.code.replace("-", "_"), part=fault.part, other=other or None, tab=tab)
+
+
+def not_made(refused: RefusedLetters, words: Words) -> str:
+    """How many letters could not be made, and why the first one."""
+    return words.say("mailing_not_made", count=refused.number, client=refused.client, reason=refused.reason)
 
 
 def left_out(chosen: Iterable[Recipient], words: Words) -> str:
@@ -52,6 +59,16 @@ def taken_back(begun: Entry, words: Words) -> str:
     except ValueError:
         day = begun.day
     return words.say("mailing_taken_back", date=day)
+
+
+def gone(mailing: Mailing, snapshot: Snapshot, words: Words) -> str:
+    """That some of its letters were made and stand in the sheet no more; empty where all do, or it comes back."""
+    if mailing.repeats != "once" or mailing.occasion:
+        return ""
+    begins = f"letter:{mailing.number}:"
+    made = {key for key in remembered(snapshot) if key.startswith(begins)}
+    missing = made.difference(texts(snapshot.table("letters"), "key"))
+    return words.say("mailing_gone", count=len(missing)) if missing else ""
 
 
 def next_time(mailing: Mailing, day: dt.date, snapshot: Snapshot, words: Words) -> str:
