@@ -1,7 +1,7 @@
 """What `sheetcrm mail check` looks at: the server, the signature, the letters that mailings name; nothing is sent."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sheetcrm.errors import SheetcrmError
 from sheetcrm.inbox_run import open_mailbox
@@ -10,6 +10,7 @@ from sheetcrm.mail.dkim import dns_record
 from sheetcrm.mail.faults import TemplateFault
 from sheetcrm.mail.folders import find_letter
 from sheetcrm.mail.letters import faults_of_written
+from sheetcrm.mail.named_files import missing_files
 from sheetcrm.mail.outgoing import signers_of, template_folders
 from sheetcrm.mail.transports import Connect, connector
 from sheetcrm.mail_limits import limits_told
@@ -72,18 +73,25 @@ def mailings_ready(settings: Settings, words: Words, snapshot: Snapshot, today: 
         for letter in filter(None, (mailing.letter, mailing.second_letter)):
             if letter in unknown:
                 continue
-            try:
-                find_letter(
-                    template_folders(settings), letter, settings.language, settings.language, own.get(fold(letter))
-                )
-            except TemplateFault as fault:
-                details = {"letter": letter, "language": settings.language, **fault.details}
-                faults.append(words.error(fault.code, **details))
+            faults += _faults_of_letter(letter, own.get(fold(letter)), settings, words)
         yield from (Finding("bad", f"{mailing.number}: {fault}") for fault in faults)
         if not faults:
             ready.append(mailing.number)
     if ready:
         yield Finding("ok", words.say("mail_mailings_ready", titles=ready))
+
+
+def _faults_of_letter(
+    letter: str, written: Mapping[str, tuple[str, str]] | None, settings: Settings, words: Words
+) -> list[str]:
+    """What keeps the letter in the team's language from being made for anybody: no text, or no file it brings along."""
+    folders, language = template_folders(settings), settings.language
+    try:
+        sources = find_letter(folders, letter, language, language, written)
+    except TemplateFault as fault:
+        return [words.error(fault.code, **{"letter": letter, "language": language, **fault.details})]
+    missing = missing_files(folders, sources, settings.mail.attachments)
+    return [words.error(fault.code, **fault.details) for fault in missing]
 
 
 def _signature(settings: Settings, words: Words) -> Iterator[Finding]:

@@ -26,8 +26,9 @@ FLOORS = (
      "demo", "guards", "inbox_store", "journal", "letter_journal", "lock", "mail", "opt_out_store", "shipped",
      "stores"),
     ("adoption", "deciding", "domain_health", "finding", "health", "inbox_meaning", "inbox_run", "inbox_witness",
-     "letters_outside", "mail_health", "mail_limits", "mail_preview", "mail_status", "opt_out_page", "opt_outs_outside", "pipeline",
-     "refused_letters", "report", "reviewing", "sending_run", "serving", "showcase", "undo", "undo_letters"),
+     "letters_outside", "mail_health", "mail_limits", "mail_preview", "mail_status", "opt_out_page",
+     "opt_outs_outside", "pipeline", "refused_letters", "report", "reviewing", "sending_run", "serving", "showcase",
+     "undo", "undo_letters"),
     ("cli", "__main__"),
 )  # fmt: skip
 ORDER_WITHIN = {"errors": 0, "model": 1, "words": 2, "values": 0, "layout": 1, "rules": 2}
