@@ -17,7 +17,8 @@ _CELLS = {
     "mailing-twice": "number", "mailing-number": "number", "mailing-day": "send_on", "mailing-order": "order",
     "mailing-letter": "letter", "mailing-letter-none": "letter", "mailing-purpose": "purpose",
     "mailing-occasion": "on_occasion", "mailing-occasion-repeats": "repeats", "mailing-occasion-trial": "second_letter",
-    "mailing-winner": "winner", "mailing-past": "send_on", "mailing-not-made": "letter",
+    "mailing-winner": "winner", "mailing-repeats-day": "send_on", "mailing-past": "send_on",
+    "mailing-not-made": "letter",
 }  # fmt: skip
 """Fault -> the cell it is about; all others are about the segment."""
 _BEGINS_LATER = frozenset({"mailing-missed"})

@@ -84,7 +84,9 @@ def read_mailings(snapshot: Snapshot, settings: Settings) -> Iterator[Mailing]:
         occasion, unknown = named(written["on_occasion"][position], known_occasions, "mailing-occasion")
         faults += unknown
         winner = winners[position]
-        faults += _contradictions(table, bool(written["on_occasion"][position]), repeats[position], letters, winner)
+        has_day = is_result(table.values("send_on")[position])
+        on_occasion = bool(written["on_occasion"][position])
+        faults += _contradictions(table, on_occasion, repeats[position], has_day, letters, winner)
         if table.values("segment")[position] is not None and not is_result(table.values("segment")[position]):
             faults.append(Fault("segment-formula", ""))
         yield Mailing(
@@ -99,11 +101,13 @@ def read_mailings(snapshot: Snapshot, settings: Settings) -> Iterator[Mailing]:
 
 
 def _contradictions(
-    table: Table, on_occasion: bool, repeats: str | None, letters: Sequence[str], winner: str | None
+    table: Table, on_occasion: bool, repeats: str | None, has_day: bool, letters: Sequence[str], winner: str | None
 ) -> Iterator[Fault]:
-    """What one cell of a row says against another one."""
+    """What one cell of a row says against another one, or leaves open."""
     if on_occasion and repeats not in (None, "once"):
         yield Fault("mailing-occasion-repeats", table.headers.get("repeats", ""))
+    elif repeats not in (None, "once") and not has_day:
+        yield Fault("mailing-repeats-day", table.headers.get("send_on", ""))
     if on_occasion and letters[1]:
         yield Fault("mailing-occasion-trial", table.headers.get("second_letter", ""))
     if winner == "second" and not letters[1]:

@@ -91,6 +91,7 @@ def test_the_same_letter_goes_again_by_a_new_mailing_when_a_week_is_over():
             AN_ADDRESS,
         ),
         ({"segment": "Stauts: customer"}, "There is no column “Stauts” in the Clients tab. Did you mean “Status”?"),
+        ({"repeats": "Every week"}, "What repeats needs its first day: fill in “Send on”."),
         ({"winner": "The second"}, "The second version is chosen, but none is named."),
     ],
 )
