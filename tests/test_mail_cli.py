@@ -380,6 +380,39 @@ def test_a_run_killed_while_it_sends_repeats_nothing_and_loses_nothing(moment: f
         assert ours.statuses()["Unclear"] == len(unclear)
 
 
+@pytest.mark.parametrize(("kind", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
+def test_a_run_that_is_asked_to_end_hears_out_the_letters_on_their_way(kind: int, code: int, tmp_path: Path):
+    began = threading.Event()
+
+    def react(at: Moment) -> Reaction | None:
+        if at.step == "taken":
+            began.set()
+            return wait(0.1)
+        return None
+
+    with SmtpServer(react) as server:
+        ours = team(tmp_path, server, people=60, connections=2)
+        ours.order()
+        command = [
+            sys.executable,
+            "-m",
+            "sheetcrm",
+            "--config",
+            str(ours.folder / CONFIG_NAME),
+            "sync",
+            "--today",
+            TODAY,
+        ]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as ended:
+            assert began.wait(60)
+            ended.send_signal(kind)
+            assert ended.wait(30) == code
+        assert 0 < ours.took().total() < 60
+        assert ours("mail", "status", "--json").document["unclear"] == []
+        assert ours("sync").code == 0
+        assert ours.took().total() == 60 and set(ours.took().values()) == {1}
+
+
 def test_why_tells_what_keeps_a_client_from_a_mailing(tmp_path: Path, server: SmtpServer):
     ours = team(tmp_path, server)
     ours.type("clients", 1, consent_offers=None)
