@@ -20,6 +20,7 @@ from sheetcrm.mail.lines import Connection
 from sheetcrm.mail.providers import seconds_apart
 from sheetcrm.mail.sending import Limits, Sent, send_letters
 from sheetcrm.mail.transports import Connect, connector
+from sheetcrm.model.changes import Change, SetCells
 from sheetcrm.model.plan import Plan
 from sheetcrm.model.settings import Settings
 from sheetcrm.model.snapshot import Snapshot
@@ -172,6 +173,20 @@ def send_waiting(
     return Posted(sent, run, len(recovered), skipped, error)
 
 
+def _counted(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
+    """The rows of mailings that have letters; why another one made none is known to the sync that tried, not here."""
+    have_letters = set(keys(snapshot.table("letters"), "mailing"))
+    mailings = snapshot.table("mailings")
+    rows = {
+        anchor
+        for anchor, number in zip(mailings.anchors, keys(mailings, "number"), strict=True)
+        if number in have_letters
+    }
+    for change in count_mailings(snapshot, settings, today):
+        if isinstance(change, SetCells) and change.anchor in rows:
+            yield change
+
+
 def _told(
     store: Store, settings: Settings, before: Snapshot, letters: LetterJournal, journal: Journal, now: Now, sent: Sent
 ) -> tuple[int | None, tuple[Skipped, ...]]:
@@ -180,7 +195,7 @@ def _told(
     today = now().date()
     seen = replace(before, outside=outside_of(letters, store.name, before, settings, today))
     noted = list(note_letters(seen, settings, today))
-    changes = [*noted, *count_mailings(seen.after(noted), settings, today)]
+    changes = [*noted, *_counted(seen.after(noted), settings, today)]
     if not changes:
         letters.note(news)
         return None, ()

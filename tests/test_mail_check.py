@@ -11,7 +11,10 @@ from typing import Any, ClassVar
 
 import pytest
 
+from sheetcrm.inbox_run import inbox_file
+from sheetcrm.inbox_store import InboxStore, News
 from sheetcrm.mail.domain_checks import check_domain
+from sheetcrm.mail.inbox.mailbox import Place
 from sheetcrm.mail.opt_out_links import key_file, load_key
 from sheetcrm.mail.providers import GMAIL_API, known_providers, provider_of
 from sheetcrm.mail_health import examine_mail
@@ -20,6 +23,7 @@ from sheetcrm.model.settings import Mail, Settings
 from sheetcrm.model.snapshot import Snapshot
 from sheetcrm.opt_out_page import look_at_page
 from sheetcrm.report.text import Finding
+from sheetcrm.stores.opening import open_store
 from sheetcrm.words import LANGUAGES, words_of
 from tests.calling import init, run
 from tests.google_server.fixtures import google  # noqa: F401
@@ -293,3 +297,40 @@ def test_the_doctor_reads_the_journal_of_letters_and_changes_nothing(
         seen = ours("doctor")
         assert seen.code == 4 and "letters.sqlite cannot be read" in " ".join(seen.out.split())
         assert ours.took().total() == 4
+
+
+def test_a_picture_or_a_file_that_every_letter_needs_is_missed_before_anybody_is_meant(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        ours = team(tmp_path, server)
+        place = tmp_path / "mine" / "spring" / "en"
+        place.mkdir(parents=True)
+        (place / "subject.txt").write_text("Spring", "utf-8")
+        (place / "body.md").write_text("Hello\n\n![Logo](logo.png)\n\n![You]({{ row['Photo'] }}.png)\n", "utf-8")
+        (place / "attachments.txt").write_text("terms.pdf\n? maybe.pdf\ninvoices/{{ client }}.pdf\n", "utf-8")
+        config = tmp_path / "sheetcrm.toml"
+        config.write_text(config.read_text("utf-8") + f'\n[files]\ntemplates = "{tmp_path / "mine"}"\n', "utf-8")
+        ours.type("mailings", 0, letter="spring")
+        ours("sync")
+        checked = ours("mail", "check")
+        seen = " ".join(checked.out.split())
+        assert checked.code == 4 and "M-0001: There is no file `logo.png` for this letter" in seen
+        assert "terms.pdf" in seen and "maybe.pdf" not in seen and "invoices" not in seen
+        (place / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 60)
+        (tmp_path / "mine" / "attachments").mkdir()
+        (tmp_path / "mine" / "attachments" / "terms.pdf").write_bytes(b"%PDF-1.4 terms")
+        assert "letters are there: M-0001" in ours("mail", "check").out
+
+
+def test_the_status_counts_what_came_back_apart_from_what_was_sent(tmp_path: Path) -> None:
+    with SmtpServer() as server:
+        ours = team(tmp_path, server)
+        ours.order()
+        ours("sync")
+        store = InboxStore(inbox_file(ours.settings))
+        news = (News(f"<{n}@mx>", kind, f"letter:M-0001:C-000{n}", "", f"{n}@example.org", NOW.date())
+                for n, kind in enumerate(("hard", "soft"), 1))  # fmt: skip
+        store.keep(open_store(ours.settings).name, news, "INBOX", Place())
+        store.close()
+        (mailing,) = json.loads(ours("mail", "status", "--json").out)["mailings"]
+        assert mailing["letters"] == {"sent": 3, "bounced": 1}
+        assert "Came back" in ours("mail", "status").out

@@ -217,6 +217,8 @@ def test_a_mailing_most_of_whose_letters_cannot_be_made_is_stopped_whole(world):
     assert (status, waiting) == ("Not started", None)
     assert told.startswith("3 letters could not be made. The first, to C-0001:") and "`product` is empty" in told
     assert {receipt.outcome for receipt in outcome.receipts} == {"refused"}
+    ((check,),) = world.rows("check", tab="mailings")
+    assert check.startswith("⚠ Letter: 3 letters could not be made.")
     world.type("mailings", 0, letter="birthday")
     world.sync()
     assert world.took.total() == 3
@@ -311,3 +313,13 @@ def test_a_row_copied_with_its_number_while_letters_wait_holds_them_back_until_i
     world.sync()
     assert world.took.total() == 3 and set(world.took.values()) == {1}
     assert world.rows("number", "mailing_status", tab="mailings") == [("M-0001", "Finished"), ("M-0002", "Planned")]
+
+
+def test_why_a_mailing_made_no_letter_stays_told_when_letters_of_another_one_go(world):
+    good = {**MAILING, "number": "M-0002", "letter": "birthday"}
+    world.store = MemoryStore(snapshot(clients=CLIENTS, mailings=[{**MAILING, "letter": "run_out"}, good]))
+    world.sync()
+    assert world.took.total() == 3
+    bad, fine = world.rows("mailing_status", "outcome", tab="mailings")
+    assert bad[0] == "Not started" and bad[1].startswith("3 letters could not be made.")
+    assert fine[0] == "Finished"

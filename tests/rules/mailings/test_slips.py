@@ -192,3 +192,40 @@ def test_letters_whose_row_was_deleted_say_so_and_go_on_when_it_is_back():
     assert set(rows_of(gone.after, "letters", "letter_status", "outcome")) == {("Waiting to be sent", sentence)}
     back = then(gone, MAILING)
     assert set(rows_of(back.after, "letters", "letter_status", "outcome")) == {("Waiting to be sent", None)}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"send_on": TODAY - dt.timedelta(days=9)}, "Send on: Its day, "),
+        ({"segment": "Status: lost"}, "To whom: No client is meant by this"),
+    ],
+)
+def test_the_check_of_an_ordered_mailing_says_why_it_does_not_begin(cells, said):
+    (row,) = rows_of(plan_of({**MAILING, **cells}).after, "mailings", "mailing_status", "check")
+    assert row[0] == "Not started" and said in row[1], row
+    (idle,) = rows_of(plan_of({**MAILING, **cells, "order": None}).after, "mailings", "check")
+    assert idle == ("✓",)
+    assert rows_of(plan_of(MAILING).after, "mailings", "check") == [("✓",)]
+
+
+def test_what_a_row_lacks_is_said_once_and_as_a_sentence():
+    ((check,),) = rows_of(plan_of({**MAILING, "letter": None, "segment": None}).after, "mailings", "check")
+    assert check.count("Letter:") == 1 and check.count("To whom:") == 1
+    assert "or “everyone”. So this" in check
+
+
+def test_letters_whose_rows_are_gone_are_told_and_do_not_go_again():
+    first = plan_of(MAILING)
+    whole = first.after.table("letters")
+    fresh = snapshot(
+        clients=CLIENTS, mailings=[MAILING],
+        letters=[{"key": f"letter:M-0001:C-{n:04}", "mailing": "M-0001", "client": f"C-{n:04}", "letter_status": "Sent"}
+                 for n in (1,)],
+    )  # fmt: skip
+    assert len(whole) == 3
+    kept = replace(fresh, tables={**fresh.tables, "memory": first.after.table("memory")}, outside=KNOWN)
+    again = make_plan(kept, GIVEN, TODAY)
+    assert letters(again) == []
+    ((status, outcome),) = told(again)
+    assert status == "Finished" and outcome.startswith("2 letters of it no longer stand in the sheet")
