@@ -28,6 +28,8 @@ REFUSALS_FROM = 10
 REFUSALS_SHARE = 0.3
 TOGETHER = 0.001
 """Seconds to wait for what comes of other letters, once something came of one."""
+_COUNTED = ("sent", "unclear")
+"""What a provider counts, or may have counted, against its limit."""
 _NO_CONTENT = Delivery("refused", code="no-content")
 """Of at least so many letters, a larger share refused for ever means a bad list or a block: the course ends."""
 
@@ -96,6 +98,7 @@ class _Course:
         self._apart, self._next_turn = limits.apart, 0.0
         self._ended = False
         self._again: Counter[str] = Counter()
+        self._under_way: Counter[str] = Counter()
         self.sent = Sent()
 
     def result(self) -> Sent:
@@ -138,7 +141,8 @@ class _Course:
             pause = self._pause()
             if not self._ended and not pause:
                 lines.grow(len(self._letters) - lines.idle)
-            self._came.extend(lines.wait(0.0 if self._came or (lines.idle and pause == 0.0) else pause or None))
+            may_go_on = lines.idle and pause == 0.0 and not lines.underway
+            self._came.extend(lines.wait(0.0 if self._came or may_go_on else pause or None))
             self._hear_further(lines)
 
     def _hear_further(self, lines: Lines) -> None:
@@ -176,6 +180,9 @@ class _Course:
             self._stop("journal", error)
             return []
         self._unsaved = []
+        for letter in letters:
+            if letter.key not in contents:  # somebody else has it, and it counts
+                self._under_way[letter.sender] -= 1
         return [(letter, contents[letter.key]) for letter in letters if letter.key in contents]
 
     def _weigh(self, letter: KnownLetter, delivery: Delivery) -> None:
@@ -183,9 +190,12 @@ class _Course:
         outcome, next_at = self._what_now(letter, delivery)
         self._count(outcome, delivery)
         self._unsaved.append(Settled(letter.key, outcome, delivery.stage, delivery.code, delivery.reply, next_at))
+        self._under_way[letter.sender] -= 1
         if outcome == "waiting" and self._again[letter.key] < TRIES_IN_ONE_COURSE:
             self._again[letter.key] += 1
-            self._give_back(letter)
+            self._letters.append(letter)
+        if outcome not in _COUNTED:
+            self._room[letter.sender] += 1
         self._tell(self.sent.outcomes.total(), self._total)
 
     def _what_now(self, letter: KnownLetter, delivery: Delivery) -> tuple[Settlement, dt.datetime | None]:
@@ -208,12 +218,14 @@ class _Course:
             letter = self._letters.pop()
             if self._room_of(letter.sender) <= 0:
                 self._letters.append(letter)
-                self._note_quota()
+                if not self._under_way[letter.sender]:  # else one that does not go may still make room
+                    self._note_quota()
                 return None
             late = letter.until is not None and self._now().date() > letter.until
             reason = "too-late" if late else self._why_not(letter)
             if not reason:
                 self._room[letter.sender] -= 1
+                self._under_way[letter.sender] += 1
                 return letter
             self._journal.decide(letter.key, "dropped", self._now(), reason)
             self.sent.outcomes["dropped"] += 1
@@ -222,6 +234,7 @@ class _Course:
     def _give_back(self, letter: KnownLetter) -> None:
         self._letters.append(letter)
         self._room[letter.sender] += 1
+        self._under_way[letter.sender] -= 1
 
     def _room_of(self, sender: str) -> int:
         if sender not in self._room:

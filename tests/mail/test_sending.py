@@ -125,6 +125,29 @@ def test_the_quota_of_a_rolling_day_is_kept_over_runs(journal):
     assert sent(journal, server, limits=limits, now=later).outcomes == {"sent": 4}
 
 
+@pytest.mark.parametrize("connections", [1, 3, 8])
+def test_a_letter_that_did_not_go_takes_nothing_of_the_quota(journal, connections):
+    frozen(journal, 12)
+    server = Server(lambda letter, nth: LATER if letter.key.endswith(("0", "1", "2")) else SENT)
+    course = sent(journal, server, limits=Limits(connections, per_day=4))
+    assert course.outcomes["sent"] == 4 and course.stop == "quota"
+    assert journal.sent_since("we@a.test", NOW - dt.timedelta(days=1)) == 4
+    assert course.left + course.outcomes.total() == 12
+
+
+def test_two_courses_at_once_keep_to_one_quota_and_come_to_an_end(journal):
+    frozen(journal, 60)
+    server = Server()
+    limits = Limits(3, per_day=20)
+    courses = [threading.Thread(target=sent, args=(journal, server), kwargs={"limits": limits}) for _ in range(3)]
+    for course in courses:
+        course.start()
+    for course in courses:
+        course.join(60)
+        assert not course.is_alive()
+    assert set(server.took.values()) == {1}
+
+
 def test_a_block_ends_the_course(journal):
     frozen(journal, 50)
     blocked = Delivery("delayed", code="5.7.26", stops=True)
