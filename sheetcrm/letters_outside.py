@@ -44,14 +44,17 @@ def outside_of(
 
 
 def _forgotten(journal: LetterJournal, snapshot: Snapshot) -> list[KnownLetter]:
-    """Letters that are settled, but not in the sheet, as when an older version of the workbook was put back."""
+    """Letters that are settled, but not in the sheet, as when an older version of the workbook was put back.
+
+    Unclear ones are told as well: by that a row is known of whose letter no journal is left.
+    """
     table = snapshot.table("letters")
     statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
     told = {key: status for key, status in zip(texts(table, "key"), statuses, strict=True) if status in _OPEN and key}
     return [
         letter
         for letter in journal.among(list(told))
-        if letter.state not in (*_OPEN[:2], "sending") and letter.state != told[letter.key]
+        if letter.state == "unclear" or (letter.state not in (*_OPEN, "sending") and letter.state != told[letter.key])
     ]
 
 

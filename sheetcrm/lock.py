@@ -46,8 +46,12 @@ def run_lock(path: Path, now: dt.datetime) -> Iterator[None]:
                 raise WorkbookNotWritable("journal-not-writable", path=path, reason=error.strerror) from error
             holder, _, since = os.read(descriptor, 1000).decode("utf-8", "replace").partition("\n")
             raise RunLocked("lock-held", person=holder or None, since=since.strip() or None) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{socket.gethostname()} ({os.getpid()})\n{now.isoformat(timespec='seconds')}".encode())
+        try:
+            os.ftruncate(descriptor, 0)
+            holder = f"{socket.gethostname()} ({os.getpid()})\n{now.isoformat(timespec='seconds')}"
+            os.write(descriptor, holder.encode())
+        except OSError as error:
+            raise WorkbookNotWritable("journal-not-writable", path=path, reason=error.strerror) from error
         yield
     finally:
         os.close(descriptor)

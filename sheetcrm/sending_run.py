@@ -4,6 +4,7 @@ The sheet is read right before: a row that is gone, a mailing somebody stopped, 
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -251,7 +252,8 @@ def _allowed(snapshot: Snapshot, mark: str) -> frozenset[str]:
     numbers = keys(snapshot.table("mailings"), "number")
     ordered = read_choices(snapshot, "mailings", "order", "mailing_order")
     held = {number for number, order in zip(numbers, ordered, strict=True) if order != "send"}
-    going = set(numbers) - held - harmful_mailings(snapshot).keys()  # of two rows with one number both must say so
+    going = set(numbers) - held - harmful_mailings(snapshot).keys()
+    going -= {number for number, rows in Counter(numbers).items() if rows > 1}  # whose letters these are nobody knows
     dead = dead_addresses(snapshot)
     rows = zip(
         texts(table, "key"), texts(table, "sender_mark"), keys(table, "mailing"), statuses, decisions,

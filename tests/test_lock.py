@@ -57,6 +57,13 @@ def test_a_second_process_ends_with_75(tmp_path):
     assert (tried.returncode, tried.stdout) == (0, "held\n")
 
 
+def test_a_disk_that_is_full_is_said_and_is_no_fault_of_the_program(tmp_path):
+    full = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n{TRY}"
+    tried = subprocess.run([sys.executable, "-c", full, str(tmp_path / "lock")], capture_output=True, text=True)
+    assert tried.returncode == 4, tried.stderr
+    assert tried.stdout.startswith("journal-not-writable (path=")
+
+
 def test_a_killed_holder_leaves_no_lock(tmp_path, holder):
     holder.send_signal(signal.SIGKILL)
     holder.wait()

@@ -15,6 +15,7 @@ from sheetcrm.model.changes import AddRow, SetCells
 from sheetcrm.model.settings import Mail
 from sheetcrm.pipeline import sync_run
 from sheetcrm.report.outcomes import shown_run
+from sheetcrm.rules.mailings.counting import count_mailings
 from sheetcrm.sending_run import journal_of_letters, send_run
 from sheetcrm.stores.memory import MemoryStore
 from tests.building import TODAY, rows_of, settings, snapshot
@@ -186,6 +187,18 @@ def test_a_mailing_somebody_stops_ends_at_once_and_can_go_on(world, order):
     assert world.took.total() == 3 and set(world.took.values()) == {1}
 
 
+def test_a_number_in_two_rows_holds_back_what_waits_until_one_is_cleared(world):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    world.store.edit([AddRow("mailings", MAILING, "x", "person")])
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    assert not world.took
+    world.type("mailings", 1, number=None, order=None)
+    world.sync()
+    assert world.took.total() == 3 and set(world.took.values()) == {1}
+
+
 def test_who_opts_out_between_the_writing_and_the_sending_gets_none(world):
     world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
     world.sync()
@@ -323,3 +336,51 @@ def test_why_a_mailing_made_no_letter_stays_told_when_letters_of_another_one_go(
     bad, fine = world.rows("mailing_status", "outcome", tab="mailings")
     assert bad[0] == "Not started" and bad[1].startswith("3 letters could not be made.")
     assert fine[0] == "Finished"
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected", "outcome"),
+    [
+        ("Send again", "Unclear", "The letter itself is lost with its journal, so it cannot go again."),
+        ("It was sent", "Sent", "Decided by a person."),
+        ("Do not send", "Not to be sent", "Decided by a person."),
+    ],
+)
+def test_what_a_person_decides_holds_for_a_letter_whose_journal_is_lost(world, tmp_path, decision, expected, outcome):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    shutil.rmtree(tmp_path / "state")
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    world.type("letters", 1, letter_decision=decision)
+    world.sync()
+    status, told = world.rows("letter_status", "outcome")[1]
+    assert status == expected and told.startswith(outcome)
+    assert world.sync().plan.is_empty and not world.took
+
+
+def test_a_letter_of_a_journal_put_back_goes_once_a_person_says_send_again(world, tmp_path):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    kept = shutil.copytree(tmp_path / "state", tmp_path / "kept")
+    shutil.rmtree(tmp_path / "state")
+    shutil.copytree(kept, tmp_path / "state")
+    world.answer = lambda letter: Delivery("sent")
+    world.sync()
+    assert {row[0] for row in world.rows("letter_status")} == {"Unclear"}
+    world.type("letters", 1, letter_decision="Send again")
+    for _ in range(3):
+        world.sync()
+    assert world.took == {"jan@example.com": 1}
+    assert [row[0] for row in world.rows("letter_status")] == ["Unclear", "Sent", "Unclear"]
+
+
+def test_a_mailing_keeps_what_its_row_told_while_the_state_of_its_letters_cannot_be_read(world):
+    world.answer = lambda letter: Delivery("waiting", code="421", ends_connection=True)
+    world.sync()
+    before = world.store.read()
+    assert world.rows("mailing_status", "letters_waiting", tab="mailings") == [("Under way", 3)]
+    letters = before.table("letters")
+    columns = {name: column for name, column in letters.columns.items() if name != "letter_status"}
+    renamed = replace(before, tables={**before.tables, "letters": replace(letters, columns=columns)})
+    assert not list(count_mailings(renamed, world.settings, TODAY))

@@ -44,10 +44,13 @@ def address_header(name: str, shown: str, address: str) -> bytes:
 
     >>> address_header("To", "Ann Lee", "ann@x.test"), address_header("To", "Lee, Ann", "ann@x.test")
     (b'To: Ann Lee <ann@x.test>\\r\\n', b'To: "Lee, Ann" <ann@x.test>\\r\\n')
+    >>> address_header("From", "ann@x.test", "ann@x.test")
+    b'From: ann@x.test\\r\\n'
     """
-    address = ascii_address(address)
     kept = _safe(name, shown).strip(" ")
-    if not kept:
+    nameless = not kept or kept == address
+    address = ascii_address(address)
+    if nameless:
         return _folded(name, [address])
     if "=?" in kept or not _PLAIN.fullmatch(kept) or len(kept) > _LINE - 10:
         words = _encoded_words(kept, name)

@@ -136,7 +136,7 @@ def _posted(
     names = [str(letter.facts.get("name") or "") for letter in letters]
     yield from post_letters(
         rendered, sender_of(settings), moment, transport, names, replies=[c.reply_to for c in letters],
-        unsubscribe=links, writers=[c.from_name for c in letters],
+        unsubscribe=links, writers=[c.from_name for c in letters], team=settings.language,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sheetcrm.mail.enclosures import enclosed
 from sheetcrm.mail.letters import LetterFailed, Rendered
 from sheetcrm.mail.message import Message, message_bytes
 from sheetcrm.mail.receipts import Envelope, Receipt, Transport
+from sheetcrm.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ def post_letters(
     replies: Sequence[str] = (),
     unsubscribe: Sequence[tuple[str, ...]] = (),
     writers: Sequence[str] = (),
+    team: str = "en",
 ) -> Iterator[Receipt]:
     """Yield one receipt per letter, in their order, as soon as it is known; `names` are the persons', in that order,
     `replies` the addresses for answers and `writers` the names shown where they are not the sender's, `unsubscribe` the
     links of List-Unsubscribe where they are not the sender's; of them one that begins with https is one-click (RFC
     8058).
 
-    A letter that failed to render is refused with the same code. MailUnusable when the transport takes none at all.
+    A letter that failed to render is refused with the same code; `team` is the language of reasons. MailUnusable when
+    the transport takes none at all.
     """
     shown = [*names, *[""] * (len(letters) - len(names))]
     answers = [*replies, *[""] * (len(letters) - len(replies))]
@@ -53,7 +56,8 @@ def post_letters(
         try:
             content = letter_bytes(letter, shown_as(sender, writer), moment, name, draft, reply_to, own)
         except MailUnusable as error:
-            yield Receipt(letter.key, "refused", code=error.code, reason=str(error))
+            reason = words_of(team).error(error.code, **error.details)
+            yield Receipt(letter.key, "refused", code=error.code, reason=reason)
             continue
         receipt = transport(Envelope(letter.key, sender.address, letter.to, content))
         yield replace(receipt, remarks=letter.remarks, subject=letter.subject)

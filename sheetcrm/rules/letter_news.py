@@ -1,7 +1,7 @@
 """What the sheet tells of each letter: the news of the journal written into its row, and a row that lost its journal.
 
 A letter that waits under the mark of another journal may have gone out from there: it is unclear, and never sent again
-by itself.
+by itself. Where a person says that it is to go again, its row takes the mark of the journal that was told so.
 """
 
 import datetime as dt
@@ -26,6 +26,9 @@ _TOLD = frozenset(
 _NO_MAILBOX = "no-such-mailbox"
 """The code of a letter that was refused at once for want of such a mailbox: as good as one that came back."""
 _WAITING = frozenset({"waiting", "delayed"})
+_WITHOUT_JOURNAL = {"was_sent": ("sent", "letter_person"), "do_not_send": ("dropped", "letter_person"),
+                    "send_again": ("unclear", "letter_not_kept")}  # fmt: skip
+"""What a person's decision makes of a letter that no journal knows: its state, and the sentence; none can go again."""
 
 
 def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Change]:
@@ -36,7 +39,9 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
         return
     news = {letter.key: letter for letter in snapshot.outside.letters}
     statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
+    decisions = read_choices(snapshot, "letters", "letter_decision", "letter_decision")
     marks, words = texts(table, "sender_mark"), words_of(settings.language)
+    ours = snapshot.outside.journal
     mailings, rows = keys(table, "mailing"), frozenset(keys(snapshot.table("mailings"), "number"))
     outcomes, gone = texts(table, "outcome"), words.say("letter_mailing_gone")
     for position, key in enumerate(texts(table, "key")):
@@ -44,11 +49,16 @@ def note_letters(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iter
         wanted: dict[str, CellValue]
         if known is not None:
             wanted = told_of(known, words)
-        elif statuses[position] in _WAITING and marks[position] != snapshot.outside.journal:
+            if known.status == "waiting" and known.code == "person" and statuses[position] == "unclear":
+                wanted["sender_mark"] = ours
+        elif statuses[position] in _WAITING and marks[position] != ours:
             wanted = {
                 "letter_status": words.choice("letter_status", "unclear"),
                 "outcome": words.say("letter_journal_lost"),
             }
+        elif statuses[position] == "unclear" and decisions[position] in _WITHOUT_JOURNAL and marks[position] != ours:
+            status, sentence = _WITHOUT_JOURNAL[decisions[position] or ""]
+            wanted = {"letter_status": words.choice("letter_status", status), "outcome": words.say(sentence)}
         elif statuses[position] in _WAITING and mailings[position] and mailings[position] not in rows:
             wanted = {"outcome": gone}
         elif outcomes[position] == gone:

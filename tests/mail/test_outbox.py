@@ -174,6 +174,13 @@ def test_letters_that_cannot_travel_are_refused_and_the_others_prepared(tmp_path
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_why_a_letter_cannot_travel_is_said_in_the_language_of_the_team(tmp_path: Path) -> None:
+    letter = rendered("a:1", to="почта@example.com")
+    (receipt,) = post_letters([letter], SENDER, MOMENT, open_outbox(tmp_path), team="ro")
+    assert receipt.code == "address-not-ascii"
+    assert receipt.reason.startswith("Adresa почта@example.com are litere")
+
+
 def test_preparing_again_gives_the_same_files_byte_for_byte(tmp_path: Path) -> None:
     letters = [rendered(f"a:{n}") for n in range(3)]
     list(post_letters(letters, SENDER, MOMENT, open_outbox(tmp_path)))

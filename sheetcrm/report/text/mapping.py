@@ -34,8 +34,17 @@ class MappedTab:
     columns: Sequence[MappedColumn] = ()
 
 
+_OURS = frozenset(
+    {
+        "archive", "calendar", "consents", "duplicates", "letters", "lists", "mailings", "memory", "opt_outs", "tasks",
+        "templates",
+    }
+)  # fmt: skip
+"""Tabs that `init` itself makes: with the headers they got from it, nobody has to compare them."""
+
+
 def mapping_view(tabs: Sequence[MappedTab], words: Words) -> RenderableType:
-    """Sheet by sheet, what each column is taken for, with a bar of confidence."""
+    """Sheet by sheet, what each column is taken for, with a bar of confidence; of our own columns only how many."""
     blocks: list[RenderableType] = [line((words.say("init_mapping"), TITLE))]
     for mapped in tabs:
         if mapped.tab is None:
@@ -43,6 +52,11 @@ def mapping_view(tabs: Sequence[MappedTab], words: Words) -> RenderableType:
             continue
         title = f"{printable(mapped.title)} → {words.tab(mapped.tab)}"
         blocks += ["", line((title, TITLE), (f"  {words.say('header_row', row=mapped.header_row)}", DIM))]
+        if mapped.tab in _OURS and all(
+            column.field and column.header == words.header(mapped.tab, column.field) for column in mapped.columns
+        ):
+            blocks.append(line((words.say("map_as_named", count=len(mapped.columns)), DIM), indent=2))
+            continue
         wide, narrow = [], []
         for column in mapped.columns:
             meaning, style = _meaning(mapped.tab, column, words)
