@@ -384,3 +384,17 @@ def test_a_mailing_keeps_what_its_row_told_while_the_state_of_its_letters_cannot
     columns = {name: column for name, column in letters.columns.items() if name != "letter_status"}
     renamed = replace(before, tables={**before.tables, "letters": replace(letters, columns=columns)})
     assert not list(count_mailings(renamed, world.settings, TODAY))
+
+
+def test_a_row_spoiled_after_its_letters_were_made_tells_what_became_of_them(world):
+    world.settings = replace(world.settings, mail=replace(world.settings.mail, per_day=1))
+    world.sync()
+    world.settings = replace(world.settings, mail=replace(world.settings.mail, per_day=400))
+    world.type("mailings", 0, letter="no such letter")
+    world.sync()
+    state, sent, waiting, told = world.rows(
+        "mailing_status", "letters_sent", "letters_waiting", "outcome", tab="mailings"
+    )[0]
+    assert (state, sent, waiting) == ("Finished", 3, None)
+    assert "no such letter" in told
+    assert set(world.took.values()) == {1}

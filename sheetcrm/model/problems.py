@@ -33,6 +33,7 @@ CATALOGUE: Mapping[str, Severity] = MappingProxyType(
         "letter-incomplete": "warning",
         "letter-twice": "warning",
         "mailing-unreadable": "warning",
+        "mailing-unclear": "warning",
         "email-role": "hint",
         "date-unreadable": "warning",
         "date-ambiguous": "hint",

@@ -36,6 +36,7 @@ NOT_IN_A_FRESH_WORKBOOK = {
     "letter-broken",
     "letter-incomplete",
     "letter-twice",
+    "mailing-unclear",
     "mailing-unreadable",
 }
 

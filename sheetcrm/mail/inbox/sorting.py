@@ -26,19 +26,27 @@ _MACHINE_HEADERS = (
 )  # fmt: skip
 _ANSWER = re.compile(r"^(?:re|aw|sv|odp|отв|ответ|ha|răsp|rasp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _STOP = re.compile(
-    r"(?:(?:please|pls|пожалуйста|proszę|prosze|vă rog(?: să)?|va rog(?: sa)?|hello|hi|здравствуйте|"
+    r"[\"'„“”«‘’]*(?:(?:please|pls|пожалуйста|proszę|prosze|vă rog(?: să)?|va rog(?: sa)?|hello|hi|здравствуйте|"
     r"dzień dobry|bună ziua)[,!. ]*)*"
     r"(?:o |mă |ma |să mă |sa ma |mnie )?"
-    r"(?:unsubscribe|stop|stop (?:mail|e-?mails?|it)|remove me|opt[ -]?out|take me off|do not (?:write|"
-    r"mail|e-?mail)|"
-    r"отписаться|отписать|отпишите|отписка|отпиши|стоп|не пишите(?: больше)?|прошу отписать|хочу отписаться|"
-    r"wypisz|wypisać|wypisanie|wypisz mnie|mnie wypisać|rezygnuję|rezygnacja|nie chcę|"
-    r"dezabonare|dezabonați-mă|dezabonati-ma|dezabonează-mă|dezaboneaza-ma|dezabonez|dezabonați|dezabona)"
+    r"(?:unsubscribe|stop|stop (?:mail|e-?mails?|it|(?:mail|e-?mail|writ)ing)|remove me|opt[ -]?out|"
+    r"take me off|(?:do not|don['’]?t) (?:write|mail|e-?mail)|no more (?:e-?mails?|mails|letters)|"
+    r"отписаться|отписать|отпишите|отписка|отпиши|стоп|"
+    r"(?:больше )?не пишите(?: больше)?|прошу отписать|хочу отписаться|"
+    r"(?:больше )?не (?:присылайте|шлите)(?: мне)?(?: больше| писем| письма| рассылку)+|больше не (?:присылайте|шлите)|"
+    r"(?:удалите|уберите|исключите) меня из (?:вашей |вашего |всех )?(?:рассылки|рассылок|списка)|"
+    r"wypisz|wypisać|wypisanie|wypisz mnie|mnie wypisać|rezygnuję|rezygnacja|nie chcę(?: już)?(?: więcej)?|"
+    r"nie (?:pisać|piszcie|pisz)(?: już| więcej)*(?: do)?|"
+    r"nie (?:wysyłać|wysyłajcie|przysyłać|przysyłajcie)(?: mi| już| więcej)* (?:wiadomości|maili|newslettera)|"
+    r"dezabonare|dezabonați-mă|dezabonati-ma|dezabonează-mă|dezaboneaza-ma|dezabonez|dezabonați|dezabona|"
+    r"(?:vreau|doresc) (?:(?:să |sa )?m[ăa] dezabonez|dezabonarea?)|"
+    r"nu mai (?:vreau|doresc)(?: s[ăa] primesc)? (?:mesaje|e-?mailuri|mailuri|newsletter-ul)|"
+    r"(?:nu (?:îmi |imi )?|nu-mi )mai (?:scrieți|scrieti|trimiteți|trimiteti))"
     r"(?:[ ,]+(?:me|us|please|from|this|the|your|list|mailing|newsletter|all|mails?|e-?mails?|меня|нас|"
     r"пожалуйста|от|"
-    r"рассылки|рассылок|вашей|из|больше|мне|mnie|z|listy|proszę|newslettera|mailingu|otrzymywać|"
+    r"рассылки|рассылок|вашей|из|больше|мне|mnie|mi|z|listy|proszę|newslettera|mailingu|otrzymywać|"
     r"wiadomości|de|la|din|"
-    r"lista|newsletter-ul|vă|rog|abonament|on|off|to|again|any|more))*[ .!]*",
+    r"lista|newsletter-ul|mesaje|vă|rog|abonament|on|off|to|again|any|more))*[ .!\"'”“»’🙏]*",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(

@@ -1,6 +1,7 @@
 """Rows of the tab Mailings that no letter can follow from: what is wrong stands in the row, in the very cell."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from sheetcrm.model.problems import Problem
@@ -10,7 +11,7 @@ from sheetcrm.rules.mailings.beginning import reason_not_to_begin
 from sheetcrm.rules.mailings.orders import Mailing, occasion_day, read_mailings
 from sheetcrm.rules.mailings.segments import segment_of
 from sheetcrm.rules.mailings.telling import fault_told, not_made
-from sheetcrm.rules.reading import keys
+from sheetcrm.rules.reading import keys, read_choices
 from sheetcrm.words import Words, words_of
 
 _CELLS = {
@@ -26,13 +27,24 @@ _BEGINS_LATER = frozenset({"mailing-missed"})
 
 
 def check_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> Iterator[Problem]:
-    """Every fault of every mailing that nobody has stopped; of one that was ordered, why it does not begin."""
+    """Every fault of every mailing that nobody has stopped; of one that was ordered, why it does not begin.
+
+    And letters of which nobody knows whether they went, as long as nobody has decided.
+    """
     table = snapshot.table("mailings")
     if not len(table):
         return
     words = words_of(settings.language)
-    written_to = set(keys(snapshot.table("letters"), "mailing"))
+    letters = snapshot.table("letters")
+    statuses = read_choices(snapshot, "letters", "letter_status", "letter_status")
+    decisions = read_choices(snapshot, "letters", "letter_decision", "letter_decision")
+    rows = list(zip(keys(letters, "mailing"), statuses, decisions, strict=True))
+    written_to = {number for number, _, _ in rows if number}
+    unclear = Counter(number for number, status, decision in rows if status == "unclear" and decision is None)
     for mailing in read_mailings(snapshot, settings):
+        if unclear[mailing.number]:
+            details: dict[str, object] = {"count": unclear[mailing.number]}
+            yield Problem("mailing-unclear", "mailings", table.anchors[mailing.position], "number", details=details)
         if mailing.order == "stop":
             continue
         segment = segment_of(mailing.segment, snapshot, settings, today)

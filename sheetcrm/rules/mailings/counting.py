@@ -50,8 +50,11 @@ def count_mailings(snapshot: Snapshot, settings: Settings, today: dt.date) -> It
     for mailing in read_mailings(snapshot, settings):
         counted = went.get(mailing.number, Counter())
         if mailing.faults:
-            status = words.choice("mailing_status", "refused")
-            wanted: dict[str, CellValue] = {"mailing_status": status, "outcome": fault_told(mailing.faults[0], words)}
+            status = words.choice("mailing_status", _of_faulty(mailing, counted))
+            figures = _figures(counted) if counted else {}
+            wanted: dict[str, CellValue] = {
+                **figures, "mailing_status": status, "outcome": fault_told(mailing.faults[0], words)
+            }  # fmt: skip
         else:
             wanted = _cells(mailing, counted, snapshot, settings, recipients, words, today)
         cells = {
@@ -74,17 +77,30 @@ def _letters(snapshot: Snapshot) -> dict[str, Counter[str]]:
     return found
 
 
+def _figures(went: Counter[str]) -> dict[str, CellValue]:
+    """How many letters of a mailing went, wait, were not sent and came back."""
+    return {
+        "letters_sent": went["sent"] + went["prepared"] + went["bounced"] or None,
+        "letters_waiting": sum(went[status] for status in _WAITING) or None,
+        "letters_held": sum(went[status] for status in _HELD) or None,
+        "bounced": went["bounced"] or None,
+    }
+
+
+def _of_faulty(mailing: Mailing, went: Counter[str]) -> str:
+    """The state of a mailing whose row cannot be followed any more; letters that were made before go all the same."""
+    twice = any(fault.code == "mailing-twice" for fault in mailing.faults)  # nobody knows whose letters these are
+    if not went or twice or mailing.order != "send" or mailing.repeats != "once" or mailing.occasion:
+        return "refused"
+    return "running" if any(went[status] for status in _WAITING) else "finished"
+
+
 def _cells(
     mailing: Mailing, went: Counter[str], snapshot: Snapshot, settings: Settings, recipients: Recipients, words: Words,
     today: dt.date,
 ) -> dict[str, CellValue]:  # fmt: skip
     made, waiting = went.total(), sum(went[status] for status in _WAITING)
-    cells: dict[str, CellValue] = {
-        "letters_sent": went["sent"] + went["prepared"] + went["bounced"] or None,
-        "letters_waiting": waiting or None,
-        "letters_held": sum(went[status] for status in _HELD) or None,
-        "bounced": went["bounced"] or None,
-    }
+    cells = _figures(went)
     told: list[str] = []
     comes_back = mailing.repeats != "once" or bool(mailing.occasion)
     is_open = not made or comes_back

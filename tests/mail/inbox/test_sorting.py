@@ -78,3 +78,48 @@ def test_a_bounce_from_a_broken_sender_says_nothing_aside(caplog: pytest.LogCapt
     raw = b"From: mailer-daemon \xff\nReturn-Path: <>\nSubject: Returned mail\n\nit could not be delivered\n"
     assert sort_mail(raw, KEY).kind == "other"
     assert not caplog.records
+
+
+def _answered(words: str) -> str:
+    head = "From: anna@klient.test\nSubject: Re: News\nContent-Type: text/plain; charset=utf-8\n"
+    return sort_mail(f"{head}\n{words}\n".encode(), KEY).kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Don't write to me",
+        "Stop writing to me",
+        "No more emails please",
+        "“stop”",
+        "Больше не пишите мне",
+        "Не присылайте мне больше",
+        "Удалите меня из рассылки",
+        "Proszę nie pisać do mnie",
+        "Proszę nie wysyłać mi więcej wiadomości",
+        "Nie chcę więcej wiadomości",
+        "Vreau să mă dezabonez",
+        "Nu mai vreau mesaje",
+        "Nu-mi mai trimiteți",
+    ],
+)
+def test_people_say_stop_in_many_ways(words: str) -> None:
+    assert _answered(words) == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Не пишите Ивану",
+        "Не присылайте",
+        "Уберите меня из списка гостей",
+        "Proszę nie wysyłać",
+        "Nie pisać do Anny",
+        "Nu mai vreau",
+        "Nu mai trimiteți coletul",
+        "Stop by tomorrow",
+        "No more questions",
+    ],
+)
+def test_a_no_that_may_be_about_something_else_is_for_a_person_to_read(words: str) -> None:
+    assert _answered(words) == "reply"

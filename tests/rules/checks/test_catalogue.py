@@ -50,6 +50,12 @@ def mailing(**cells):
     return snapshot(clients=[ANNA], mailings=[row])
 
 
+def mailed(**cells):
+    row = {"number": "M-0001", "mailing": "News", "letter": "easter", "purpose": "News", "segment": "everyone"}
+    letter = {"key": "letter:M-0001:C-0001", "mailing": "M-0001", "letter_status": "Unclear", **cells}
+    return snapshot(clients=[ANNA], mailings=[row], letters=[letter])
+
+
 def with_marks(**marks):
     return marked(anna(**{"own:Rate": 5}), "clients", **marks)
 
@@ -101,6 +107,7 @@ CASES = {
         replace(letter(), outside=Outside(letter_faults={("autumn", "en"): "the filter is unknown"})), letter(),
     ),
     "letter-incomplete": (letter(subject=None), letter()),
+    "mailing-unclear": (mailed(), mailed(letter_decision="Do not send")),
     "mailing-unreadable": (mailing(segment="Ctiy: Gdynia"), mailing(segment="City: Gdynia")),
     "letter-twice": (letter({}), letter({"language": "Polish"})),
     "email-role": (anna(email="biuro@meblex.example"), anna(email="anna@meblex.example")),
